@@ -1,0 +1,35 @@
+//! Where one is, in the bar.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+
+use crate::paths;
+
+#[component]
+pub fn Crumbs() -> impl IntoView {
+    let pathname = use_location().pathname;
+    let crumbs = move || {
+        let (above, here) = trail(&pathname.read());
+        let above = above
+            .iter()
+            .map(|crumb| view! { <li>{*crumb}</li> })
+            .collect_view();
+        view! {
+            {above}
+            <li aria-current="page">{here}</li>
+        }
+    };
+    view! {
+        <nav class="crumbs" aria-label="Breadcrumb">
+            <ol>{crumbs}</ol>
+        </nav>
+    }
+}
+
+fn trail(path: &str) -> (&'static [&'static str], &'static str) {
+    match path.trim_end_matches('/') {
+        paths::USERS => (&["Settings", "Users & Groups"], "Users"),
+        paths::PROFILE => (&["Settings"], "Profile"),
+        _ => (&[], "Settings"),
+    }
+}

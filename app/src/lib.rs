@@ -1,0 +1,31 @@
+//! The pages of Tenantry: rendered on the server, hydrated in the browser.
+//!
+//! A page composes components and asks the server through `server_fns`; components know no feature; nothing here
+//! knows a rule, which live behind the ports of `model`.
+
+#![expect(clippy::needless_pass_by_value, reason = "the properties of a component are its own")]
+
+pub mod app;
+pub mod components;
+pub mod error;
+pub mod layout;
+pub mod pages;
+pub mod paths;
+#[cfg(feature = "ssr")]
+pub mod request;
+pub mod server_fns;
+#[cfg(feature = "ssr")]
+mod shell;
+pub mod viewer;
+
+pub use app::App;
+pub use error::ApiError;
+#[cfg(feature = "ssr")]
+pub use shell::shell;
+
+/// Takes over the page the server has rendered.
+#[cfg(feature = "hydrate")]
+#[wasm_bindgen::prelude::wasm_bindgen]
+pub fn hydrate() {
+    leptos::mount::hydrate_body(App);
+}

@@ -1,0 +1,7 @@
+//! The pages, one folder per feature.
+
+pub mod home;
+pub mod not_found;
+pub mod profile;
+pub mod sign_in;
+pub mod users;

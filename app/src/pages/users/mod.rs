@@ -1,0 +1,51 @@
+//! Settings > Users & Groups > Users: everybody of the workspace, in pages.
+
+pub mod query;
+mod row;
+mod search;
+mod seats;
+mod skeleton;
+mod table;
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+use self::{query::UsersQuery, search::Search, seats::Seats, skeleton::Skeleton, table::Table};
+use crate::{
+    components::{problem::Problem, title::SafeTitle},
+    layout::page_header::PageHeader,
+    server_fns::users::user_table,
+};
+
+#[component]
+pub fn UsersPage() -> impl IntoView {
+    let params = use_query_map();
+    let query = Memo::new(move |_| UsersQuery::read(&params.read()));
+    let table = Resource::new(move || query.get(), |query| user_table(query.search, query.sort, query.dir, query.at));
+    let waiting = RwSignal::new(false);
+    view! {
+        <SafeTitle text="Users"/>
+        <div class="page">
+            <PageHeader title="Users">
+                <Transition>
+                    {move || {
+                        let seats = table.map(|table| table.as_ref().ok().map(|it| (it.seats_used, it.seats_allowed)));
+                        seats.flatten().map(|(used, allowed)| view! { <Seats used allowed/> })
+                    }}
+                </Transition>
+            </PageHeader>
+            <Search query/>
+            <div class="waits" aria-busy=move || if waiting.get() { "true" } else { "false" }>
+                <Transition set_pending=waiting fallback=Skeleton>
+                    {move || Suspend::new(async move {
+                        let asked = query.get_untracked();
+                        match table.await {
+                            Ok(table) => view! { <Table table query=asked/> }.into_any(),
+                            Err(error) => view! { <Problem error again=asked.first_page().path()/> }.into_any(),
+                        }
+                    })}
+                </Transition>
+            </div>
+        </div>
+    }
+}

@@ -1,0 +1,73 @@
+//! Every address of the pages, in one place.
+
+use model::Permission;
+
+use crate::viewer::Viewer;
+
+pub const SIGN_IN: &str = "/sign-in";
+pub const SIGN_IN_KEY: &str = "/sign-in/key";
+/// Takes a form post only.
+pub const SIGN_OUT: &str = "/sign-out";
+pub const HOME: &str = "/";
+pub const PROFILE: &str = "/settings/profile";
+/// The profile with its name being edited.
+pub const PROFILE_EDIT: &str = "/settings/profile?edit=name";
+pub const USERS: &str = "/settings/users";
+
+/// Where the viewer starts: the first page that is more than one's own profile.
+pub fn home(viewer: &Viewer) -> &'static str {
+    if viewer.may(Permission::ReadUserDetails) { USERS } else { PROFILE }
+}
+
+/// A sign-in page that leads back to `return_to`.
+pub fn sign_in(page: &str, return_to: &str) -> String {
+    with_query(page, &[("return_to", return_to)])
+}
+
+/// Where to sign in again when the session has ended while `return_to` was open.
+pub fn sign_in_again(return_to: &str) -> String {
+    with_query(SIGN_IN, &[("problem", "ended"), ("return_to", return_to)])
+}
+
+/// `path` with those of the pairs that have a value.
+pub fn with_query(path: &str, pairs: &[(&str, &str)]) -> String {
+    let mut address = path.to_owned();
+    for (name, value) in pairs.iter().filter(|(_, value)| !value.is_empty()) {
+        address.push(if address.len() == path.len() { '?' } else { '&' });
+        address.push_str(name);
+        address.push('=');
+        encode_into(&mut address, value);
+    }
+    address
+}
+
+/// Percent-encodes all but the unreserved characters of RFC 3986, section 2.3.
+fn encode_into(address: &mut String, value: &str) {
+    const HEX: &[u8; 16] = b"0123456789ABCDEF";
+    for byte in value.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            address.push(char::from(byte));
+        } else {
+            address.push('%');
+            address.push(char::from(HEX[usize::from(byte >> 4)]));
+            address.push(char::from(HEX[usize::from(byte & 15)]));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_has_a_value_is_written() {
+        assert_eq!(with_query(USERS, &[("q", ""), ("sort", ""), ("at", "")]), "/settings/users");
+        assert_eq!(with_query("/a", &[("q", ""), ("b", "1"), ("c", "2")]), "/a?b=1&c=2");
+    }
+
+    #[test]
+    fn nothing_breaks_out_of_a_value() {
+        assert_eq!(with_query("/a", &[("q", "a&b=c#d é%")]), "/a?q=a%26b%3Dc%23d%20%C3%A9%25");
+        assert_eq!(sign_in_again("/settings/users?q=x"), "/sign-in?problem=ended&return_to=%2Fsettings%2Fusers%3Fq%3Dx");
+    }
+}

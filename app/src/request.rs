@@ -1,0 +1,68 @@
+//! What a server function knows of its request, and how it refuses it.
+
+use http::{StatusCode, header::ACCEPT, request::Parts};
+use leptos::prelude::*;
+use leptos_axum::ResponseOptions;
+use model::{Backend, Caller, Error, access::Theme, error::Unauthenticated};
+
+use crate::error::ApiError;
+
+/// The header under which the server keeps the ID of a request, for its log and for people who report a fault.
+pub const REQUEST_ID: &str = "x-request-id";
+
+/// What the product can do, and who asks. Refused when nobody is signed in.
+pub fn request() -> Result<(Backend, Caller), ApiError> {
+    match caller() {
+        Some(caller) => Ok((backend()?, caller)),
+        None => Err(refuse(Unauthenticated::SessionEnded.into())),
+    }
+}
+
+/// What the product can do, for the little that needs nobody to be signed in.
+pub fn backend() -> Result<Backend, ApiError> {
+    use_context::<Backend>().ok_or_else(|| refuse(Error::Internal))
+}
+
+/// The error as the page gets it; the answer gets its status.
+///
+/// A form posted without JavaScript is answered by a redirect back to its page, which a status of ours would break
+/// (the browser would show the error's JSON): its status stays.
+pub fn refuse(error: Error) -> ApiError {
+    let status = StatusCode::from_u16(error.status());
+    if let (Ok(status), Some(response), false) = (status, use_context::<ResponseOptions>(), is_plain_form()) {
+        response.set_status(status);
+    }
+    let request_id = matches!(error, Error::Internal | Error::Unavailable).then(request_id).flatten();
+    ApiError { error, request_id }
+}
+
+/// Leads the browser to `path`, whether or not it runs JavaScript.
+pub fn go_on_to(path: &str) {
+    leptos_axum::redirect(path);
+}
+
+/// The attribute of the document that fixes the theme; absent when the browser decides.
+pub fn theme() -> Option<&'static str> {
+    let theme = caller()?.theme;
+    (theme != Theme::System).then(|| theme.as_str())
+}
+
+fn caller() -> Option<Caller> {
+    with_parts(|parts| parts.extensions.get::<Caller>().cloned())
+}
+
+fn request_id() -> Option<String> {
+    with_parts(|parts| parts.headers.get(REQUEST_ID)?.to_str().ok().map(ToOwned::to_owned))
+}
+
+fn is_plain_form() -> bool {
+    let is_form = |parts: &Parts| {
+        let accepts = parts.headers.get(ACCEPT)?.to_str().ok()?;
+        (parts.method != http::Method::GET && accepts.contains("text/html")).then_some(())
+    };
+    with_parts(is_form).is_some()
+}
+
+fn with_parts<T>(read: impl FnOnce(&Parts) -> Option<T>) -> Option<T> {
+    with_context::<Parts, _>(read).flatten()
+}

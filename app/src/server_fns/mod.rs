@@ -1,0 +1,6 @@
+//! What the pages ask the server: one file per feature, no logic. Each is a public endpoint that asks a port.
+
+pub mod profile;
+pub mod sessions;
+pub mod sign_in;
+pub mod users;

@@ -1,0 +1,19 @@
+//! The handles both doors hold: one port per feature.
+
+use std::sync::Arc;
+
+use crate::{
+    credentials::Credentials, sessions::Sessions, sign_in::SignIn, sign_in_rules::SignInRulesPort, tenants::Tenants,
+    users::Users,
+};
+
+/// What the product can do. Given to the API by axum state and to the pages by context.
+#[derive(Clone)]
+pub struct Backend {
+    pub tenants: Arc<dyn Tenants>,
+    pub users: Arc<dyn Users>,
+    pub credentials: Arc<dyn Credentials>,
+    pub sign_in: Arc<dyn SignIn>,
+    pub sign_in_rules: Arc<dyn SignInRulesPort>,
+    pub sessions: Arc<dyn Sessions>,
+}

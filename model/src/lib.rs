@@ -1,0 +1,40 @@
+//! The vocabulary of Tenantry: its nouns, what one may send, and one port per feature.
+//!
+//! - A **tenant** is one company's workspace (`company` in the ClearML API).
+//! - A **person** is somebody with one canonical e-mail address; a **user** is a person's membership in one tenant.
+//! - A **caller** is whoever a request acts as: the actor, the subject, the tenant, the role, the features.
+//! - A **credential** is an access key with its secret key, for automation.
+//! - A **group** collects users of one tenant; a **feature** is a named capability that groups grant.
+//! - A **whitelist entry** lets one address in, a **domain rule** everyone of a mail domain.
+//! - **Sign-in** is the act of coming in; a **session** is what a browser holds afterwards, a **token** what a client holds.
+//! - The **supervisor** is the `system` principal of whoever operates the deployment.
+//!
+//! Nothing here performs input or output: the server implements the ports, the pages and the API call them.
+
+pub mod access;
+pub mod address;
+pub mod backend;
+pub mod credentials;
+pub mod error;
+pub mod features;
+pub mod groups;
+pub mod id;
+pub mod name;
+pub mod page;
+pub mod secret;
+pub mod sessions;
+pub mod sign_in;
+pub mod sign_in_rules;
+pub mod tenants;
+pub mod time;
+pub mod users;
+pub mod version;
+
+pub use access::{Actor, Caller, Permission, Role, Scope, SystemScope};
+pub use backend::Backend;
+pub use error::Error;
+pub use secret::Secret;
+pub use time::Timestamp;
+
+/// The answer of every port.
+pub type Result<T, E = Error> = std::result::Result<T, E>;

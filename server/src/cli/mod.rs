@@ -1,0 +1,119 @@
+//! The command line: `tenantry serve`, `migrate`, `config check`, `user password`, `health`.
+
+mod config_check;
+mod health;
+mod serve;
+mod user;
+
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::{
+    config::{CliOverrides, Config, Environment, Warning},
+    start, telemetry,
+};
+
+/// The front gate of a shared machine-learning platform: tenants, users, credentials, sign-in.
+#[derive(Debug, Parser)]
+#[command(name = "tenantry", version, propagate_version = true)]
+pub struct Command {
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(Debug, Subcommand)]
+enum Action {
+    /// Serve the pages and the API; the first start makes keys, database and a supervisor credential
+    Serve(Settings),
+    /// Bring the database to the schema of this version
+    Migrate(Settings),
+    /// Look at the configuration
+    #[command(subcommand)]
+    Config(ConfigAction),
+    /// Work on users
+    #[command(subcommand)]
+    User(UserAction),
+    /// Ask a running server whether it is ready; for container health checks
+    Health(Settings),
+}
+
+#[derive(Debug, Subcommand)]
+enum ConfigAction {
+    /// Print the effective configuration, secrets masked, or what is wrong with it
+    Check(Settings),
+}
+
+#[derive(Debug, Subcommand)]
+enum UserAction {
+    /// Set a person's password; asks for it, or reads one line from standard input
+    Password(user::Password),
+}
+
+/// Options of every command that reads the configuration.
+#[derive(Debug, Args)]
+struct Settings {
+    #[command(flatten)]
+    overrides: CliOverrides,
+}
+
+/// What a command ends with when it fails: a message, and 1 for what happened or 2 for what was asked wrongly.
+enum Failure {
+    Configuration(String),
+    Runtime(String),
+}
+
+impl<E: std::error::Error> From<E> for Failure {
+    fn from(error: E) -> Self {
+        Self::Runtime(error.to_string())
+    }
+}
+
+/// Runs a command to its end.
+pub fn run(command: Command) -> ExitCode {
+    let done = match command.action {
+        Action::Serve(settings) => asynchronously(serve::run(settings)),
+        Action::Migrate(settings) => asynchronously(migrate(settings)),
+        Action::Config(ConfigAction::Check(settings)) => config_check::run(&settings),
+        Action::User(UserAction::Password(password)) => asynchronously(user::password(password)),
+        Action::Health(settings) => asynchronously(health::run(settings)),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(Failure::Configuration(message)) => {
+            eprintln!("{message}");
+            ExitCode::from(2)
+        }
+        Err(Failure::Runtime(message)) => {
+            eprintln!("tenantry: {message}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn asynchronously(work: impl Future<Output = Result<(), Failure>>) -> Result<(), Failure> {
+    tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(work)
+}
+
+/// Reads the configuration; all problems are one message.
+fn load(settings: &Settings) -> Result<(Config, Vec<Warning>), Failure> {
+    Config::load(&settings.overrides, &Environment::of_process())
+        .map_err(|problems| Failure::Configuration(problems.to_string()))
+}
+
+/// The configuration, with logging started and warnings logged.
+fn load_and_log(settings: &Settings) -> Result<Config, Failure> {
+    let (config, warnings) = load(settings)?;
+    telemetry::start(config.deployment.log, &config.deployment.log_filter);
+    for warning in warnings {
+        tracing::warn!("{warning}");
+    }
+    Ok(config)
+}
+
+async fn migrate(settings: Settings) -> Result<(), Failure> {
+    let config = load_and_log(&settings)?;
+    start::migrate(&config).await?;
+    println!("The database is up to date.");
+    Ok(())
+}

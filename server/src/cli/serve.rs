@@ -1,0 +1,119 @@
+//! `tenantry serve`: from an empty directory to two open doors, and an orderly end.
+
+use std::{io::IsTerminal, path::Path, sync::Arc, time::Duration};
+
+use tokio::sync::watch;
+
+use super::{Failure, Settings, load_and_log};
+use crate::{
+    config::Config,
+    domain::{Domain, FirstCredential},
+    doors,
+    http::{
+        client_address::TrustedProxies,
+        limits::Limits,
+        serve::{Listener, serve},
+    },
+    start::{self, data_dir},
+};
+
+/// Last uses are written this often.
+const USAGE_PAUSE: Duration = Duration::from_secs(10);
+
+/// Ended sessions are removed this often.
+const SWEEP_PAUSE: Duration = Duration::from_secs(600);
+
+pub(super) async fn run(settings: Settings) -> Result<(), Failure> {
+    let config = load_and_log(&settings)?;
+    // First the doors: a port in use should be told before anything is made.
+    let web = Listener::bind(config.deployment.web_addr).await?;
+    let api = Listener::bind(config.deployment.api_addr).await?;
+    start::migrate(&config).await?;
+    let machine = start::open(&config).await?;
+    let first = machine.domain.prepare(&start::provided_users(&config)).await?;
+    if let Some(first) = first {
+        show_once(&config.deployment.data_dir, &first)?;
+    }
+    let limits = Arc::new(limits(&config));
+    let plan = doors::Plan {
+        limits: Arc::clone(&limits),
+        entropy: Arc::clone(&machine.entropy),
+        web_origin: origin(&config.deployment.urls.web),
+        server_uid: machine.domain.server_uid().await?,
+    };
+    let doors = doors::build(&machine.domain, plan);
+    announce(&config);
+
+    let (stop, stopped) = watch::channel(false);
+    tokio::spawn(async move {
+        asked_to_stop().await;
+        tracing::info!("stopping: finishing what is running");
+        let _nobody_waits = stop.send(true);
+    });
+    let until = |mut stopped: watch::Receiver<bool>| async move { drop(stopped.wait_for(|stop| *stop).await) };
+    let usage = tokio::spawn(machine.usage.run(USAGE_PAUSE, until(stopped.clone())));
+    let sweeper = tokio::spawn(sweep(Arc::clone(&machine.domain)));
+    let (web, api) = tokio::join!(
+        serve(web, doors.web, Arc::clone(&limits), until(stopped.clone())),
+        serve(api, doors.api, limits, until(stopped)),
+    );
+    sweeper.abort();
+    usage.await?;
+    machine.store.close().await;
+    tracing::info!(cut = web.cut + api.cut, "stopped");
+    Ok(())
+}
+
+fn limits(config: &Config) -> Limits {
+    let networks: Vec<String> = config.deployment.trusted_proxies.iter().map(ToString::to_string).collect();
+    let trusted: TrustedProxies = networks.join(",").parse().unwrap_or_default();
+    Limits { connections: config.deployment.max_connections, trusted, ..Limits::default() }
+}
+
+/// Scheme, host and port of a URL.
+fn origin(url: &str) -> String {
+    let rest = url.find("://").map_or(0, |at| at + 3);
+    let end = url[rest..].find('/').map_or(url.len(), |at| rest + at);
+    url[..end].to_owned()
+}
+
+fn announce(config: &Config) {
+    let urls = &config.deployment.urls;
+    println!("Tenantry is ready.\n\n  Pages  {}\n  API    {}\n", urls.web, urls.api);
+}
+
+/// Tells the supervisor's credential once: on a terminal, else in a file that only its owner can read. Never in a log.
+fn show_once(data_dir: &Path, first: &FirstCredential) -> Result<(), Failure> {
+    let text =
+        format!("access key  {}\nsecret key  {}\n", first.access_key, first.secret_key.reveal());
+    if std::io::stdout().is_terminal() {
+        println!("\nThe supervisor's credential, shown this once. Keep it safe:\n\n{text}");
+        return Ok(());
+    }
+    let file = data_dir.join("supervisor-credential.txt");
+    data_dir::write_private(&file, text.as_bytes())?;
+    tracing::info!(file = %file.display(), "wrote the supervisor's credential; keep it safe and delete the file");
+    Ok(())
+}
+
+async fn asked_to_stop() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (Ok(mut terminate), Ok(mut interrupt)) = (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
+    else {
+        return std::future::pending().await;
+    };
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+}
+
+async fn sweep(domain: Arc<Domain>) {
+    let mut timer = tokio::time::interval(SWEEP_PAUSE);
+    loop {
+        timer.tick().await;
+        if let Err(error) = domain.sweep().await {
+            tracing::warn!(%error, "ended sessions could not be removed");
+        }
+    }
+}

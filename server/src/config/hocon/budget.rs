@@ -1,0 +1,46 @@
+//! How much a text may cost, and the counting of it.
+
+use super::error::{Fault, Reason};
+
+/// Bounds of one text.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Longest text, in bytes of UTF-8.
+    pub bytes: usize,
+    /// Deepest nesting of objects and lists; also of one `${…}` that leads to another.
+    pub depth: usize,
+    /// Most values, counting every copy that a `${…}` makes.
+    pub values: usize,
+    /// Most bytes of text in the finished value, counting what joining and copying took on the way.
+    pub finished_bytes: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { bytes: 256 * 1024, depth: 64, values: 20_000, finished_bytes: 1024 * 1024 }
+    }
+}
+
+/// What is left to spend.
+pub struct Budget {
+    values: usize,
+    bytes: usize,
+}
+
+impl Budget {
+    pub const fn new(limits: &Limits) -> Self {
+        Self { values: limits.values, bytes: limits.finished_bytes }
+    }
+
+    /// One more value exists.
+    pub fn value(&mut self, at: usize) -> Result<(), Fault> {
+        self.values = self.values.checked_sub(1).ok_or(Fault::new(at, Reason::TooManyValues))?;
+        Ok(())
+    }
+
+    /// This much text was made.
+    pub fn text(&mut self, at: usize, bytes: usize) -> Result<(), Fault> {
+        self.bytes = self.bytes.checked_sub(bytes).ok_or(Fault::new(at, Reason::TooMuchText))?;
+        Ok(())
+    }
+}

@@ -1,0 +1,96 @@
+//! `apiserver`: names of tenants, the first tenant, and how long tokens and access keys live.
+
+use std::time::Duration;
+
+use model::id::{DEFAULT_TENANT, TenantId};
+
+use super::reader::Reader;
+
+const DAY: Duration = Duration::from_hours(24);
+
+/// `apiserver`.
+#[derive(Clone, Debug)]
+pub struct Apiserver {
+    /// `apiserver.company.unique_names`: no two tenants may have one name. Off by default, as in the ClearML server.
+    pub unique_tenant_names: bool,
+    /// `apiserver.default_company`: the tenant that exists from the first start.
+    pub default_tenant: DefaultTenant,
+    /// `apiserver.auth`.
+    pub auth: Expirations,
+}
+
+/// The tenant that exists from the first start.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DefaultTenant {
+    /// `apiserver.default_company`, or `apiserver.default_company.id`: 32 hex digits.
+    pub id: TenantId,
+    /// `apiserver.default_company.name`, or `apiserver.default_company_name`: its name when it is made.
+    pub name: String,
+}
+
+/// `apiserver.auth`: life spans.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Expirations {
+    /// `default_expiration_sec`: life of an API token whose client asks for nothing else. 30 days.
+    pub default_expiration: Duration,
+    /// `max_expiration_sec`: the longest life a client may ask for. 365 days.
+    pub max_expiration: Duration,
+    /// `credentials.default_expiration_sec`: life of new access keys. Not set: they live until they are revoked.
+    pub credentials_expiration: Option<Duration>,
+}
+
+pub fn read(reader: &mut Reader<'_>) -> Apiserver {
+    Apiserver {
+        unique_tenant_names: reader.switch(&["apiserver", "company", "unique_names"], false),
+        default_tenant: default_tenant(reader),
+        auth: Expirations {
+            default_expiration: span_or(reader, "default_expiration_sec", 30 * DAY),
+            max_expiration: span_or(reader, "max_expiration_sec", 365 * DAY),
+            credentials_expiration: reader.span(&["apiserver", "auth", "credentials", "default_expiration_sec"]),
+        },
+    }
+}
+
+fn span_or(reader: &mut Reader<'_>, key: &str, default: Duration) -> Duration {
+    let path = ["apiserver", "auth", key];
+    reader.span(&path).unwrap_or_else(|| {
+        reader.default(&path, default.as_secs().to_string());
+        default
+    })
+}
+
+fn default_tenant(reader: &mut Reader<'_>) -> DefaultTenant {
+    DefaultTenant { id: default_tenant_id(reader), name: default_tenant_name(reader) }
+}
+
+fn default_tenant_id(reader: &mut Reader<'_>) -> TenantId {
+    let paths: [&[&str]; 2] = [&["apiserver", "default_company"], &["apiserver", "default_company", "id"]];
+    for path in paths {
+        let Some(found) = reader.text(path) else { continue };
+        // Operators write the same UUID with dashes and capitals too.
+        let id = found.value.replace('-', "").to_ascii_lowercase();
+        if id.len() == 32 && id.bytes().all(|b| b.is_ascii_hexdigit()) {
+            reader.note(path, &id, found.origin);
+            return TenantId::known(id);
+        }
+        reader.problem(found.place, "the ID of a tenant has 32 hex digits");
+    }
+    reader.default(paths[0], format!("\"{DEFAULT_TENANT}\""));
+    TenantId::known(DEFAULT_TENANT)
+}
+
+fn default_tenant_name(reader: &mut Reader<'_>) -> String {
+    let paths: [&[&str]; 2] = [&["apiserver", "default_company", "name"], &["apiserver", "default_company_name"]];
+    for path in paths {
+        let Some(found) = reader.text(path) else { continue };
+        match model::name::check("name", &found.value, 1) {
+            Ok(name) => {
+                reader.note(path, &name, found.origin);
+                return name;
+            }
+            Err(error) => reader.problem(found.place, error.message),
+        }
+    }
+    reader.default(paths[1], "\"clearml\"");
+    "clearml".to_owned()
+}

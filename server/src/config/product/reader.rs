@@ -1,0 +1,176 @@
+//! Typed access to the tree: takes values out, checks them, and notes what is in effect.
+
+use std::{path::Path, time::Duration};
+
+use model::{Secret, features::Feature};
+
+use super::super::{
+    files,
+    hocon::{Value, quoted},
+    nearest::did_you_mean,
+    origin::Origin,
+    report::Report,
+    tree::{Leaf, Tree},
+};
+
+/// Longest span of time that makes sense, ten years.
+const LONGEST: Duration = Duration::from_hours(10 * 365 * 24);
+
+/// Longest plain text of any setting, in bytes.
+const LONGEST_TEXT: usize = 1024;
+
+pub struct Reader<'a> {
+    tree: &'a mut Tree,
+    report: &'a mut Report,
+}
+
+/// A value that was set, and what to call the setting in a message.
+pub struct Found<T> {
+    pub value: T,
+    pub place: String,
+    pub origin: Origin,
+}
+
+impl<'a> Reader<'a> {
+    pub const fn new(tree: &'a mut Tree, report: &'a mut Report) -> Self {
+        Self { tree, report }
+    }
+
+    pub fn problem(&mut self, place: impl Into<String>, reason: impl Into<String>) {
+        self.report.problem(place, reason);
+    }
+
+    pub fn warn(&mut self, text: impl Into<String>) {
+        self.report.warn(text);
+    }
+
+    /// Names that the operator chose below a path.
+    pub fn names(&mut self, path: &[&str]) -> Vec<String> {
+        self.tree.names(path)
+    }
+
+    /// Notes a value that is in effect although nobody set it.
+    pub fn default(&mut self, path: &[&str], shown: impl Into<String>) {
+        self.report.entry(&path.join("."), shown.into(), Origin::Default);
+    }
+
+    /// Notes a text that is in effect.
+    pub fn note(&mut self, path: &[&str], text: &str, origin: Origin) {
+        self.report.text_entry(&path.join("."), text, origin);
+    }
+
+    /// Takes a value that is neither null nor empty text: those count as not set.
+    fn take(&mut self, path: &[&str]) -> Option<Found<Value>> {
+        let Leaf { value, origin } = self.tree.take(path)?;
+        let unset = value == Value::Null || value.as_text().is_some_and(str::is_empty);
+        (!unset).then(|| Found { place: origin.place(&path.join(".")), value, origin })
+    }
+
+    fn typed<T>(&mut self, path: &[&str], wanted: &str, read: impl Fn(&Value) -> Option<T>) -> Option<Found<T>> {
+        let Found { value, place, origin } = self.take(path)?;
+        let typed = read(&value);
+        if typed.is_none() {
+            let got = if value.kind() == "text" { "other text" } else { value.kind() };
+            self.problem(place.as_str(), format!("{wanted} is expected here, not {got}"));
+        }
+        typed.map(|value| Found { value, place, origin })
+    }
+
+    /// True or false.
+    pub fn switch(&mut self, path: &[&str], default: bool) -> bool {
+        self.optional_switch(path).unwrap_or_else(|| {
+            self.default(path, default.to_string());
+            default
+        })
+    }
+
+    /// True or false, if set.
+    pub fn optional_switch(&mut self, path: &[&str]) -> Option<bool> {
+        let found = self.typed(path, "true or false", Value::as_bool)?;
+        self.report.entry(&path.join("."), found.value.to_string(), found.origin);
+        Some(found.value)
+    }
+
+    /// A span of time of at least a second, if set: seconds, or a number with a unit.
+    pub fn span(&mut self, path: &[&str]) -> Option<Duration> {
+        let found = self.typed(path, "a number of seconds", Value::as_duration)?;
+        if found.value < Duration::from_secs(1) || found.value > LONGEST {
+            self.problem(found.place, "the time must be between 1 second and 10 years");
+            return None;
+        }
+        self.report.entry(&path.join("."), found.value.as_secs().to_string(), found.origin);
+        Some(found.value)
+    }
+
+    /// Plain text, if set. Noted by the caller, who may want to check it first.
+    pub fn text(&mut self, path: &[&str]) -> Option<Found<String>> {
+        let found = self.typed(path, "text", |value| value.as_text().map(str::to_owned))?;
+        if found.value.len() > LONGEST_TEXT {
+            self.problem(found.place, format!("the text is longer than {LONGEST_TEXT} bytes"));
+            return None;
+        }
+        if is_placeholder(&found.value) {
+            self.problem(found.place, "this still is a placeholder: put the real value in its place");
+            return None;
+        }
+        Some(found)
+    }
+
+    /// A secret, from the setting itself or from the file that `<setting>_file` names.
+    pub fn secret(&mut self, path: &[&str]) -> Option<Found<Secret>> {
+        let (last, parents) = path.split_last()?;
+        let file_key = format!("{last}_file");
+        let file = self.text(&[parents, &[file_key.as_str()]].concat());
+        let plain = self.text(path);
+        let found = match (plain, file) {
+            (Some(plain), Some(file)) => {
+                self.problem(file.place, format!("{} is set too: only one of the two may be", plain.place));
+                return None;
+            }
+            (Some(plain), None) => plain,
+            (None, Some(file)) => match files::read_secret(Path::new(&file.value)) {
+                Ok(value) => Found { value, ..file },
+                Err(reason) => {
+                    self.problem(file.place, reason);
+                    return None;
+                }
+            },
+            (None, None) => return None,
+        };
+        self.report.secret_entry(&path.join("."), found.origin.clone());
+        Some(Found { value: Secret::new(found.value), place: found.place, origin: found.origin })
+    }
+
+    /// A list of texts, if set; one text counts as a list of one.
+    pub fn list(&mut self, path: &[&str]) -> Option<Found<Vec<String>>> {
+        let found = self.typed(path, "a list like [\"a\", \"b\"]", |value| match value {
+            Value::List(items) => items.iter().map(|item| item.as_text().map(bare)).collect(),
+            value => value.as_text().map(|text| vec![bare(text)]),
+        })?;
+        let shown: Vec<_> = found.value.iter().map(|item| quoted(item)).collect();
+        self.report.entry(&path.join("."), format!("[{}]", shown.join(", ")), found.origin.clone());
+        Some(found)
+    }
+
+    /// A feature by its name. An unknown one is reported and left out: it may be of another version.
+    pub fn feature(&mut self, place: &str, name: &str) -> Option<Feature> {
+        let feature = Feature::parse(name);
+        if feature.is_none() {
+            let hint = did_you_mean(name, Feature::ALL.iter().map(|feature| feature.as_str()));
+            self.warn(format!("{place}: there is no feature {}{hint}", quoted(name)));
+        }
+        feature
+    }
+}
+
+/// Names never hold double quotes: `[\"a\"]` with its backslashes, as it is copied from some documents, means `["a"]`.
+fn bare(text: &str) -> String {
+    text.strip_prefix('"').and_then(|inner| inner.strip_suffix('"')).unwrap_or(text).to_owned()
+}
+
+/// `<SOMETHING>`, as documents write what the reader is to fill in.
+fn is_placeholder(text: &str) -> bool {
+    text.strip_prefix('<').and_then(|inner| inner.strip_suffix('>')).is_some_and(|inner| {
+        !inner.is_empty() && inner.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b' '))
+    })
+}

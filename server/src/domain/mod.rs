@@ -1,0 +1,149 @@
+//! The rules: who may do what, what must hold together. Knows no HTTP and writes no SQL.
+
+mod acting;
+mod credentials;
+mod features;
+mod ids;
+mod passwords;
+mod pattern;
+mod prepare;
+mod provision;
+mod sessions;
+mod sign_in;
+mod sign_in_rules;
+mod tenants;
+mod tokens;
+mod usage;
+mod users;
+
+use std::sync::Arc;
+
+use model::{Backend, Timestamp};
+pub use {
+    features::GroupFeatures,
+    prepare::{Failure as PrepareFailure, FirstCredential},
+    provision::ProvisionedUser,
+    usage::UsageWriter,
+};
+
+use crate::{
+    outside::{Clock, Entropy},
+    secrets::{CredentialCheck, CursorKeys, Keyring, Passwords, TokenKeys},
+    store::Store,
+};
+
+/// What the operator decides about the rules.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Two tenants may not have one name (`apiserver.company.unique_names`).
+    pub unique_names: bool,
+    /// The tenant that exists from the first start, and its name when it is made.
+    pub default_tenant: model::id::TenantId,
+    pub default_tenant_name: String,
+    /// Features of the whole deployment.
+    pub features: model::features::FeatureSet,
+    /// Features of built-in groups, where configured.
+    pub group_features: GroupFeatures,
+    /// Whether people may sign in with a password.
+    pub local_passwords: bool,
+    /// Life of a token when the client does not ask, and the longest it may ask for, in seconds.
+    pub token_seconds: u32,
+    pub longest_token_seconds: u32,
+    /// How long a browser session lives without a request, and in all, in seconds.
+    pub session_idle_seconds: u32,
+    pub session_seconds: u32,
+    /// How long a caller with wrong API credentials waits for the refusal once it has had several.
+    pub wrong_key_delay: std::time::Duration,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            unique_names: false,
+            default_tenant: model::id::TenantId::default_tenant(),
+            default_tenant_name: "clearml".to_owned(),
+            features: model::features::FeatureSet::unconfigured(),
+            group_features: GroupFeatures::default(),
+            local_passwords: true,
+            token_seconds: model::sign_in::DEFAULT_TOKEN_SECONDS,
+            longest_token_seconds: 31_536_000,
+            session_idle_seconds: 30 * 60,
+            session_seconds: 12 * 60 * 60,
+            wrong_key_delay: std::time::Duration::from_millis(500),
+        }
+    }
+}
+
+/// Everything the rules work with. Implements every port of [`Backend`].
+pub struct Domain {
+    store: Store,
+    clock: Arc<dyn Clock>,
+    entropy: Arc<dyn Entropy>,
+    ring: Arc<Keyring>,
+    tokens: TokenKeys,
+    cursors: CursorKeys,
+    passwords: Passwords,
+    credentials: CredentialCheck,
+    settings: Settings,
+    usage: usage::Usage,
+    wrong_keys: sign_in::WrongKeys,
+}
+
+/// What a [`Domain`] is made of.
+pub struct Parts {
+    pub store: Store,
+    pub clock: Arc<dyn Clock>,
+    pub entropy: Arc<dyn Entropy>,
+    pub ring: Arc<Keyring>,
+    pub tokens: TokenKeys,
+    pub passwords: Passwords,
+    pub settings: Settings,
+}
+
+impl Domain {
+    /// The rules, and the writer of usage that has to run beside them.
+    pub fn new(parts: Parts) -> (Arc<Self>, UsageWriter) {
+        let (usage, writer) = usage::channel(parts.store.clone());
+        let credentials =
+            CredentialCheck::new(Arc::clone(&parts.ring), parts.passwords.clone(), parts.entropy.as_ref());
+        let domain = Self {
+            cursors: CursorKeys::new(Arc::clone(&parts.ring)),
+            credentials,
+            store: parts.store,
+            clock: parts.clock,
+            entropy: parts.entropy,
+            ring: parts.ring,
+            tokens: parts.tokens,
+            passwords: parts.passwords,
+            wrong_keys: sign_in::WrongKeys::new(parts.settings.wrong_key_delay),
+            settings: parts.settings,
+            usage,
+        };
+        (Arc::new(domain), writer)
+    }
+
+    /// The handles for both doors.
+    pub fn backend(self: &Arc<Self>) -> Backend {
+        Backend {
+            tenants: self.clone(),
+            users: self.clone(),
+            credentials: self.clone(),
+            sign_in: self.clone(),
+            sign_in_rules: self.clone(),
+            sessions: self.clone(),
+        }
+    }
+
+    /// Whether the database answers, for the readiness check.
+    pub async fn is_ready(&self) -> bool {
+        let scope = model::SystemScope::of_server("readiness");
+        match self.store.read_once(&scope).await {
+            Ok(mut conn) => crate::store::meta::get(&mut conn, &scope, "server_uid").await.is_ok(),
+            Err(_) => false,
+        }
+    }
+
+    fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+}

@@ -1,0 +1,156 @@
+//! Users that the configuration provides (`secure.credentials.<name>`): brought to what is configured at every start.
+
+use std::collections::HashMap;
+
+use model::{
+    Role, Secret, SystemScope,
+    access::Kind,
+    address::EmailAddress,
+    groups::BuiltIn,
+    id::{TenantId, UserId},
+    users::ProfileChange,
+};
+
+use super::{Domain, prepare::Failure};
+use crate::{
+    secrets::StoredSecret,
+    store::{self, Conn, groups::Source, users::NewRow},
+};
+
+/// A configured user.
+#[derive(Clone, Debug)]
+pub struct ProvisionedUser {
+    /// Its name in the configuration.
+    pub name: String,
+    pub display_name: String,
+    pub role: Role,
+    pub access_key: String,
+    pub secret_key: Secret,
+    pub allow_login: bool,
+    pub groups: Vec<BuiltIn>,
+    pub email: Option<EmailAddress>,
+}
+
+impl Domain {
+    pub(super) async fn provision(
+        &self,
+        conn: &mut Conn,
+        scope: &SystemScope,
+        provided: &[ProvisionedUser],
+    ) -> Result<(), Failure> {
+        let mut stored: HashMap<String, (TenantId, UserId)> = store::users::provisioned(conn, scope)
+            .await?
+            .into_iter()
+            .map(|(name, tenant, user)| (name, (tenant, user)))
+            .collect();
+        for user in provided {
+            match stored.remove(&user.name) {
+                Some((tenant, id)) if tenant == self.settings.default_tenant.clone() => {
+                    self.bring_up_to_date(conn, scope, user, &id).await?;
+                }
+                _ => self.insert_provided(conn, scope, user).await?,
+            }
+        }
+        // What is no longer configured may not come in any more.
+        for (tenant, id) in stored.into_values() {
+            let tenant = scope.within(tenant);
+            store::credentials::delete_all(conn, &tenant, &id).await?;
+            store::sessions::delete_all(conn, &tenant, &id).await?;
+            store::groups::remove_member(conn, &tenant, &id, None).await?;
+            store::users::mark_removed(conn, &tenant, &id).await?;
+            self.record(conn, &tenant, "user.unprovisioned", id.as_str(), None, None).await?;
+        }
+        Ok(())
+    }
+
+    async fn insert_provided(
+        &self,
+        conn: &mut Conn,
+        scope: &SystemScope,
+        user: &ProvisionedUser,
+    ) -> Result<(), Failure> {
+        let tenant = scope.within(self.settings.default_tenant.clone());
+        let id = UserId::known(self.new_id());
+        let row = NewRow {
+            id: &id,
+            person: None,
+            kind: Kind::System,
+            role: user.role,
+            name: &user.display_name,
+            email: user.email.as_ref(),
+            profile: ProfileChange::default(),
+            internal: true,
+            allow_login: user.allow_login,
+            provisioned: Some(&user.name),
+            created: self.now(),
+        };
+        store::users::insert(conn, &tenant, &row).await?;
+        self.set_key(conn, scope, user, &id).await?;
+        self.set_groups(conn, scope, user, &id).await?;
+        self.record(conn, &tenant, "user.provisioned", id.as_str(), None, None).await?;
+        Ok(())
+    }
+
+    async fn bring_up_to_date(
+        &self,
+        conn: &mut Conn,
+        scope: &SystemScope,
+        user: &ProvisionedUser,
+        id: &UserId,
+    ) -> Result<(), Failure> {
+        let tenant = scope.within(self.settings.default_tenant.clone());
+        let email = user.email.as_ref();
+        store::users::set_provisioned(conn, &tenant, id, &user.display_name, email, user.role, user.allow_login)
+            .await?;
+        let stored = store::credentials::stored_secret(conn, &tenant, id, &user.access_key).await?;
+        if !self.is_unchanged(stored.as_deref(), user).await? {
+            store::credentials::delete_all(conn, &tenant, id).await?;
+            self.set_key(conn, scope, user, id).await?;
+        }
+        store::groups::remove_member(conn, &tenant, id, Some(Source::Configuration)).await?;
+        self.set_groups(conn, scope, user, id).await
+    }
+
+    /// Whether the stored secret is the configured one: then nothing is hashed again.
+    async fn is_unchanged(&self, stored: Option<&str>, user: &ProvisionedUser) -> Result<bool, Failure> {
+        let Some(stored) = stored.and_then(|text| text.parse::<StoredSecret>().ok()) else { return Ok(false) };
+        Ok(self.credentials.verify(Some(&stored), &user.access_key, &user.secret_key).await?)
+    }
+
+    async fn set_key(
+        &self,
+        conn: &mut Conn,
+        scope: &SystemScope,
+        user: &ProvisionedUser,
+        id: &UserId,
+    ) -> Result<(), Failure> {
+        // A strong secret is stored as a keyed digest, a weaker one as argon2id: it could be guessed from the digest.
+        let stored = self.credentials.store_configured(&user.access_key, &user.secret_key).await?;
+        let credential = model::credentials::Credential {
+            access_key: user.access_key.clone(),
+            label: Some("Configuration".to_owned()),
+            created: self.now(),
+            expires: None,
+            last_used: None,
+            last_used_from: None,
+        };
+        let tenant = scope.within(self.settings.default_tenant.clone());
+        store::credentials::insert(conn, &tenant, id, &credential, &stored.to_text()).await?;
+        Ok(())
+    }
+
+    async fn set_groups(
+        &self,
+        conn: &mut Conn,
+        scope: &SystemScope,
+        user: &ProvisionedUser,
+        id: &UserId,
+    ) -> Result<(), Failure> {
+        let tenant = scope.within(self.settings.default_tenant.clone());
+        for group in user.groups.iter().filter(|group| **group != BuiltIn::Users) {
+            let group = group.group_id();
+            store::groups::add_member(conn, &tenant, &group, id, Source::Configuration, self.now()).await?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,107 @@
+//! Browser sessions: opening, recognising, ending.
+
+use async_trait::async_trait;
+use model::{
+    Caller, Error, Permission, Result, SystemScope, Timestamp,
+    access::Proof,
+    error::Noun,
+    id::SessionId,
+    sessions::{NewSession, Session, SessionKey, Sessions},
+};
+
+use super::Domain;
+use crate::store::{self, OnTaken, Unique, audit::Entry};
+
+/// Most sessions of one user; the oldest ends when there are more.
+const MOST_PER_USER: u32 = 20;
+
+#[async_trait]
+impl Sessions for Domain {
+    async fn open(&self, key: &SessionKey, new: NewSession) -> Result<()> {
+        let system = SystemScope::of_server("sign in");
+        let scope = system.within(new.tenant.clone());
+        let (now, id) = (self.now(), SessionId::known(self.new_id()));
+        let ends = now.plus_seconds(i64::from(self.settings.session_seconds));
+        let by = model::access::By { actor: Some(new.user.clone()), subject: Some(new.user.clone()), why: "" };
+        let mut conn = self.store.write(&scope).await?;
+        store::sessions::insert(&mut conn, &system, key, &id, &new, now, ends)
+            .await
+            .on_taken(Unique::Session, || Error::taken("session", "This session exists already."))?;
+        store::sessions::keep_newest(&mut conn, &scope, &new.user, MOST_PER_USER).await?;
+        let entry = Entry {
+            tenant: Some(&new.tenant),
+            action: "session.opened",
+            target: id.as_str(),
+            before: None,
+            after: Some(serde_json::json!({ "address": new.address })),
+        };
+        store::audit::record(&mut conn, &by, now, entry).await?;
+        conn.commit().await?;
+        Ok(())
+    }
+
+    async fn load(&self, key: &SessionKey) -> Result<Option<Caller>> {
+        let scope = SystemScope::of_server("recognise");
+        let now = self.now();
+        let mut conn = self.store.read_once(&scope).await?;
+        let found = store::principals::by_session(&mut conn, &scope, key, now, self.idle_since(now)).await?;
+        Ok(found.map(|found| {
+            self.usage.session(&found.id, found.last_seen, now);
+            self.caller(found.principal, Proof::Session(SessionId::known(found.id)))
+        }))
+    }
+
+    async fn exists(&self, key: &SessionKey) -> Result<bool> {
+        let scope = SystemScope::of_server("recognise");
+        let mut conn = self.store.read_once(&scope).await?;
+        Ok(store::sessions::exists(&mut conn, &scope, key).await?)
+    }
+
+    async fn end(&self, key: &SessionKey) -> Result<()> {
+        let scope = SystemScope::of_server("sign out");
+        let mut conn = self.store.write_all(&scope).await?;
+        store::sessions::delete(&mut conn, &scope, key).await?;
+        conn.commit().await?;
+        Ok(())
+    }
+
+    async fn list(&self, caller: &Caller) -> Result<Vec<Session>> {
+        let scope = caller.require(Permission::EditOwnProfile)?;
+        let mut conn = self.store.read(&scope).await?;
+        Ok(store::sessions::of_user(&mut conn, &scope, &caller.user, self.now()).await?)
+    }
+
+    async fn revoke(&self, caller: &Caller, session: SessionId) -> Result<()> {
+        let scope = caller.require(Permission::EditOwnProfile)?;
+        let mut conn = self.store.write(&scope).await?;
+        if !store::sessions::delete_one(&mut conn, &scope, &caller.user, &session).await? {
+            return Err(Error::NotFound(Noun::Session));
+        }
+        let entry = Entry {
+            tenant: Some(scope.tenant()),
+            action: "session.revoked",
+            target: session.as_str(),
+            before: None,
+            after: None,
+        };
+        store::audit::record(&mut conn, scope.by(), self.now(), entry).await?;
+        conn.commit().await?;
+        Ok(())
+    }
+}
+
+impl Domain {
+    fn idle_since(&self, now: Timestamp) -> Timestamp {
+        now.plus_seconds(-i64::from(self.settings.session_idle_seconds))
+    }
+
+    /// Removes what has ended.
+    pub async fn sweep(&self) -> Result<()> {
+        let scope = SystemScope::of_server("sweep");
+        let now = self.now();
+        let mut conn = self.store.write_all(&scope).await?;
+        store::sessions::sweep(&mut conn, &scope, now, self.idle_since(now)).await?;
+        conn.commit().await?;
+        Ok(())
+    }
+}

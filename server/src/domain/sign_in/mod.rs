@@ -1,0 +1,111 @@
+//! Recognising callers, and the ways in for people.
+
+mod password;
+mod wrong_keys;
+
+use async_trait::async_trait;
+use model::{
+    Caller, Error, Permission, Result, Secret, SystemScope,
+    access::Proof,
+    error::{Forbidden, Unauthenticated},
+    sign_in::{Acting, Origin, Presented, SignIn, SignedIn, TokenState, WaysIn},
+};
+pub use wrong_keys::WrongKeys;
+
+use super::Domain;
+use crate::{
+    secrets::StoredSecret,
+    store::{self, principals::Principal},
+};
+
+#[async_trait]
+impl SignIn for Domain {
+    async fn recognise(&self, presented: Presented, acting: &Acting, from: &Origin) -> Result<Caller> {
+        let caller = match presented {
+            Presented::Key { access_key, secret_key } => {
+                let principal = match self.principal_of_key(&access_key, &secret_key, from).await {
+                    Err(error @ Error::Unauthenticated(_)) => {
+                        self.wrong_keys.wait(from.address.as_deref(), self.now()).await;
+                        return Err(error);
+                    }
+                    other => other?,
+                };
+                self.caller(principal, Proof::Key { access_key })
+            }
+            Presented::Token(token) => self.caller_of_token(token.reveal()).await?.0,
+        };
+        self.act(caller, acting).await
+    }
+
+    async fn issue_token(&self, caller: &Caller, life_seconds: Option<u32>) -> Result<Secret> {
+        self.make_token(caller, caller.epoch, life_seconds)
+    }
+
+    async fn revoke_token(&self, caller: &Caller) -> Result<()> {
+        let Proof::Token { id, .. } = &caller.proof else { return Ok(()) };
+        let scope = caller.require(Permission::ReadWorkspace)?;
+        let ends = self.now().plus_seconds(i64::from(self.settings.longest_token_seconds));
+        let mut conn = self.store.write(&scope).await?;
+        store::sign_in::revoke_token(&mut conn, &scope, id.as_str(), ends).await?;
+        conn.commit().await?;
+        Ok(())
+    }
+
+    async fn validate_token(&self, caller: &Caller, token: Secret) -> Result<TokenState> {
+        caller.require(Permission::ValidateTokens)?;
+        match self.caller_of_token(token.reveal()).await {
+            Ok((caller, _)) => Ok(TokenState::Valid(Box::new(caller))),
+            Err(Error::Unauthenticated(reason)) => Ok(TokenState::Invalid(reason.to_string())),
+            Err(other) => Err(other),
+        }
+    }
+
+    async fn with_password(&self, email: &str, password: Secret, _: &Origin) -> Result<SignedIn> {
+        if !self.settings.local_passwords {
+            return Err(Forbidden::Rule("Passwords are switched off here.".to_owned()).into());
+        }
+        self.sign_in_with_password(email, &password).await
+    }
+
+    async fn with_key(&self, access_key: &str, secret_key: Secret, from: &Origin) -> Result<SignedIn> {
+        let account = format!("key:{access_key}");
+        self.refuse_while_blocked(&account).await?;
+        let principal = match self.principal_of_key(access_key, &secret_key, from).await {
+            Err(error @ Error::Unauthenticated(_)) => {
+                self.count_failure(&account).await?;
+                return Err(error);
+            }
+            other => other?,
+        };
+        if !principal.allow_login || principal.kind == model::access::Kind::Service {
+            return Err(Forbidden::Rule("This access key may not open a browser session.".to_owned()).into());
+        }
+        self.note_sign_in(&principal, &account, "access key").await
+    }
+
+    fn ways_in(&self) -> WaysIn {
+        WaysIn { passwords: self.settings.local_passwords, access_keys: true }
+    }
+}
+
+impl Domain {
+    /// The principal an access key belongs to, if the secret is right and the key has not ended.
+    async fn principal_of_key(&self, access_key: &str, secret: &Secret, from: &Origin) -> Result<Principal> {
+        let scope = SystemScope::of_server("recognise");
+        let mut conn = self.store.read_once(&scope).await?;
+        let found = store::principals::by_access_key(&mut conn, &scope, access_key).await?;
+        drop(conn);
+        let stored = found.as_ref().map(|found| found.secret.parse::<StoredSecret>()).transpose().map_err(|_| {
+            tracing::error!(access_key, "the stored secret of an access key is damaged");
+            Error::Internal
+        })?;
+        // An unknown key costs the same work as a known one, so that time tells nothing.
+        let right = self.credentials.verify(stored.as_ref(), access_key, secret).await?;
+        let now = self.now();
+        let Some(found) = found.filter(|found| right && found.expires.is_none_or(|end| end > now)) else {
+            return Err(Unauthenticated::Wrong.into());
+        };
+        self.usage.key(access_key, found.last_used, now, from.worker.as_deref().or(from.address.as_deref()));
+        Ok(found.principal)
+    }
+}

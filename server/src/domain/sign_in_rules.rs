@@ -1,0 +1,94 @@
+//! Which new people a tenant lets in: all or nothing, and never two tenants for one address or domain.
+
+use async_trait::async_trait;
+use model::{
+    Caller, Error, Permission, Result, Role,
+    address::Domain as MailDomain,
+    error::{FieldError, Forbidden},
+    sign_in_rules::{SignInRules, SignInRulesPort, check_domains, check_emails},
+};
+use serde_json::json;
+
+use super::Domain;
+use crate::store::{self, OnTaken, Unique};
+
+#[async_trait]
+impl SignInRulesPort for Domain {
+    async fn get(&self, caller: &Caller) -> Result<SignInRules> {
+        let scope = caller.require(Permission::ReadSignInRules)?;
+        let mut conn = self.store.read(&scope).await?;
+        let domains = store::sign_in_rules::domains(&mut conn, &scope).await?;
+        let domains = domains.iter().filter_map(|domain| MailDomain::parse("domains", domain).ok()).collect();
+        Ok(SignInRules { domains, whitelist: store::sign_in_rules::whitelist(&mut conn, &scope).await? })
+    }
+
+    async fn set_domains(&self, caller: &Caller, domains: Vec<String>) -> Result<()> {
+        let scope = caller.require(Permission::ClaimDomains)?;
+        let wanted = check_domains(&domains)?;
+        let mut conn = self.store.write(&scope).await?;
+        let before = store::sign_in_rules::domains(&mut conn, &scope).await?;
+        for gone in before.iter().filter(|domain| wanted.iter().all(|kept| kept.as_str() != domain.as_str())) {
+            store::sign_in_rules::delete_domain(&mut conn, &scope, gone).await?;
+        }
+        for new in wanted.iter().filter(|domain| !before.iter().any(|kept| kept == domain.as_str())) {
+            store::sign_in_rules::insert_domain(&mut conn, &scope, new, self.now()).await.on_taken(
+                Unique::Domain,
+                || Error::taken("domains", format!("{} is routed to another workspace.", new.as_str())),
+            )?;
+        }
+        let (before, after) = (json!(before), json!(wanted));
+        let tenant = scope.tenant().as_str();
+        self.record(&mut conn, &scope, "sign_in_rules.domains_set", tenant, Some(before), Some(after)).await?;
+        conn.commit().await?;
+        Ok(())
+    }
+
+    async fn add_whitelist_entries(&self, caller: &Caller, emails: Vec<String>, role: Role) -> Result<Vec<String>> {
+        let scope = caller.require(Permission::ManageWhitelist)?;
+        if !Role::ASSIGNABLE.contains(&role) {
+            return Err(FieldError::value("role", "The role must be admin, user or consumer.").into());
+        }
+        if role.outranks(caller.role) {
+            return Err(Forbidden::Role { role: caller.role, allowed: vec![role] }.into());
+        }
+        let emails = check_emails(&emails)?;
+        let mut conn = self.store.write(&scope).await?;
+        let mut added = Vec::new();
+        for email in &emails {
+            let is_new = store::sign_in_rules::put_whitelist_entry(&mut conn, &scope, email, role, self.now())
+                .await
+                .on_taken(Unique::WhitelistEmail, || {
+                    Error::taken("emails", format!("{email} is let in by another workspace."))
+                })?;
+            if is_new {
+                added.push(email.as_written().to_owned());
+            }
+        }
+        if !added.is_empty() {
+            let after = json!({ "emails": added, "role": role });
+            let tenant = scope.tenant().as_str();
+            self.record(&mut conn, &scope, "sign_in_rules.whitelist_added", tenant, None, Some(after)).await?;
+        }
+        conn.commit().await?;
+        Ok(added)
+    }
+
+    async fn remove_whitelist_entries(&self, caller: &Caller, emails: Vec<String>) -> Result<Vec<String>> {
+        let scope = caller.require(Permission::ManageWhitelist)?;
+        let emails = check_emails(&emails)?;
+        let mut conn = self.store.write(&scope).await?;
+        let mut removed = Vec::new();
+        for email in &emails {
+            if store::sign_in_rules::delete_whitelist_entry(&mut conn, &scope, email.key()).await? {
+                removed.push(email.as_written().to_owned());
+            }
+        }
+        if !removed.is_empty() {
+            let before = json!({ "emails": removed });
+            let tenant = scope.tenant().as_str();
+            self.record(&mut conn, &scope, "sign_in_rules.whitelist_removed", tenant, Some(before), None).await?;
+        }
+        conn.commit().await?;
+        Ok(removed)
+    }
+}

@@ -1,0 +1,118 @@
+//! Users: one file per thing done with them; this one joins them to the port.
+
+mod create;
+mod preferences;
+mod profile;
+mod remove;
+mod role;
+mod table;
+
+use async_trait::async_trait;
+use model::{
+    Caller, Error, Permission, Result, Role, Scope, SystemScope,
+    access::Theme,
+    error::Noun,
+    groups::GroupName,
+    id::UserId,
+    page::{LARGEST_SIZE, PageRequest},
+    users::{NewUser, ProfileChange, User, UserFilter, UserQuery, UserTable, Users},
+};
+use serde_json::{Map, Value};
+
+use super::{Domain, features::built_in_groups, pattern};
+use crate::store;
+
+#[async_trait]
+impl Users for Domain {
+    async fn table(&self, caller: &Caller, filter: UserFilter, page: PageRequest) -> Result<UserTable> {
+        self.user_table(caller, filter, page).await
+    }
+
+    async fn list(&self, caller: &Caller, query: UserQuery) -> Result<Vec<User>> {
+        let scope = caller.require(Permission::ReadWorkspace)?;
+        let name = query.name.as_deref().map(|text| pattern::compile("name", text)).transpose()?;
+        let query = UserQuery { page_size: query.page_size.clamp(1, LARGEST_SIZE), ..query };
+        let mut conn = self.store.read(&scope).await?;
+        let mut users = store::users::list(&mut conn, &scope, &query, name.as_ref()).await?;
+        if !caller.may(Permission::ReadUserDetails) {
+            users.iter_mut().for_each(|user| user.email = None);
+        }
+        Ok(users)
+    }
+
+    async fn get(&self, caller: &Caller, user: &UserId) -> Result<User> {
+        let scope = self.scope_of(caller, Permission::ReadWorkspace, user).await?;
+        let mut conn = self.store.read(&scope).await?;
+        let mut found = store::users::get(&mut conn, &scope, user).await?.ok_or(Error::NotFound(Noun::User))?;
+        if !caller.may(Permission::ReadUserDetails) && caller.user != *user {
+            found.email = None;
+        }
+        Ok(found)
+    }
+
+    async fn create(&self, caller: &Caller, new: NewUser) -> Result<UserId> {
+        self.create_user(caller, new).await
+    }
+
+    async fn set_role(&self, caller: &Caller, user: &UserId, role: Role) -> Result<()> {
+        self.set_user_role(caller, user, role).await
+    }
+
+    async fn update(&self, caller: &Caller, user: &UserId, change: ProfileChange) -> Result<Vec<&'static str>> {
+        self.update_profile(caller, user, change).await
+    }
+
+    async fn delete(&self, caller: &Caller, user: &UserId) -> Result<()> {
+        self.remove_user(caller, user).await
+    }
+
+    async fn set_theme(&self, caller: &Caller, theme: Theme) -> Result<()> {
+        let scope = caller.require(Permission::EditOwnProfile)?;
+        let mut conn = self.store.write(&scope).await?;
+        store::users::set_theme(&mut conn, &scope, &caller.user, theme).await?;
+        conn.commit().await?;
+        Ok(())
+    }
+
+    async fn preferences(&self, caller: &Caller) -> Result<Map<String, Value>> {
+        self.read_preferences(caller).await
+    }
+
+    async fn set_preferences(&self, caller: &Caller, changes: Map<String, Value>) -> Result<Map<String, Value>> {
+        self.change_preferences(caller, changes).await
+    }
+
+    async fn groups(&self, caller: &Caller) -> Result<Vec<GroupName>> {
+        let scope = caller.require(Permission::ReadWorkspace)?;
+        let mut conn = self.store.read(&scope).await?;
+        let mut groups = store::groups::of_user(&mut conn, &scope, &caller.user).await?;
+        for group in built_in_groups(caller.kind, caller.role, &[]) {
+            if groups.iter().all(|known| known.id.as_str() != group.id()) {
+                groups.push(GroupName { id: group.group_id(), name: group.title().to_owned() });
+            }
+        }
+        groups.sort_by(|a, b| a.name.cmp(&b.name));
+        Ok(groups)
+    }
+
+    async fn owners(&self, caller: &Caller) -> Result<(u32, Vec<User>)> {
+        let scope = caller.require(Permission::ReadWorkspace)?;
+        let mut conn = self.store.read(&scope).await?;
+        let tenant = store::tenants::get(&mut conn, &scope).await?.ok_or(Error::NotFound(Noun::Company))?;
+        Ok((tenant.seats_used, store::users::admins(&mut conn, &scope).await?))
+    }
+}
+
+impl Domain {
+    /// The scope in which a user is: the caller's tenant, or for a system principal the user's own.
+    async fn scope_of(&self, caller: &Caller, permission: Permission, user: &UserId) -> Result<Scope> {
+        let own = caller.require(permission)?;
+        if caller.role != Role::System {
+            return Ok(own);
+        }
+        let system = SystemScope::of_server("find the tenant of a user");
+        let mut conn = self.store.read_once(&system).await?;
+        let tenant = store::users::tenant_of(&mut conn, &system, user).await?.ok_or(Error::NotFound(Noun::User))?;
+        caller.require_in(permission, &tenant)
+    }
+}

@@ -1,0 +1,82 @@
+//! Changing a profile: one's own, or as an administrator somebody else's.
+
+use model::{
+    Caller, Error, Permission, Result,
+    error::{Forbidden, Noun},
+    id::UserId,
+    users::{ProfileChange, User},
+};
+use serde_json::{Map, Value};
+
+use super::{Domain, role::changeable};
+use crate::store;
+
+impl Domain {
+    pub(super) async fn update_profile(
+        &self,
+        caller: &Caller,
+        user: &UserId,
+        change: ProfileChange,
+    ) -> Result<Vec<&'static str>> {
+        let own = *user == caller.user;
+        let permission = if own { Permission::EditOwnProfile } else { Permission::ManageUsers };
+        let scope = match self.scope_of(caller, permission, user).await {
+            // Whoever may not change others learns nothing about who exists.
+            Err(Error::NotFound(_)) => return Err(Error::NotFound(Noun::User)),
+            other => other?,
+        };
+        if own && caller.protected {
+            return Err(Forbidden::Protected.into());
+        }
+        let change = change.check()?;
+        let mut conn = self.store.write(&scope).await?;
+        let before = changeable(&mut conn, &scope, caller, user).await?;
+        let fields = changed(&before, &change);
+        if fields.is_empty() {
+            return Ok(fields);
+        }
+        store::users::set_profile(&mut conn, &scope, user, &change).await?;
+        let (was, is) = (picked(&before, &fields), picked(&changed_user(&before, &change), &fields));
+        self.record(&mut conn, &scope, "user.profile_changed", user.as_str(), Some(was), Some(is)).await?;
+        conn.commit().await?;
+        Ok(fields)
+    }
+}
+
+fn changed_user(before: &User, change: &ProfileChange) -> User {
+    let or = |new: &Option<String>, old: &Option<String>| match new {
+        Some(text) if text.is_empty() => None,
+        Some(text) => Some(text.clone()),
+        None => old.clone(),
+    };
+    User {
+        name: change.name.clone().unwrap_or_else(|| before.name.clone()),
+        given_name: or(&change.given_name, &before.given_name),
+        family_name: or(&change.family_name, &before.family_name),
+        avatar: or(&change.avatar, &before.avatar),
+        ..before.clone()
+    }
+}
+
+fn changed(before: &User, change: &ProfileChange) -> Vec<&'static str> {
+    let after = changed_user(before, change);
+    [
+        ("name", before.name != after.name),
+        ("given_name", before.given_name != after.given_name),
+        ("family_name", before.family_name != after.family_name),
+        ("avatar", before.avatar != after.avatar),
+    ]
+    .into_iter()
+    .filter_map(|(field, differs)| differs.then_some(field))
+    .collect()
+}
+
+fn picked(user: &User, fields: &[&str]) -> Value {
+    let value = |field: &str| match field {
+        "name" => Value::from(user.name.clone()),
+        "given_name" => Value::from(user.given_name.clone()),
+        "family_name" => Value::from(user.family_name.clone()),
+        _ => Value::from(user.avatar.clone()),
+    };
+    Value::Object(fields.iter().map(|field| ((*field).to_owned(), value(field))).collect::<Map<_, _>>())
+}

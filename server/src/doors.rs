@@ -1,0 +1,84 @@
+//! The two doors over one backend: the pages with their session, and the API without.
+
+use std::sync::Arc;
+
+use axum::{Router, middleware};
+use model::{Backend, version};
+
+use crate::{
+    domain::Domain,
+    http::{
+        api, assets, caller, front::Front, health, limits::Limits, rate::RateLimiter, request_id::Random, session,
+        sign_in, ui,
+    },
+    outside::Entropy,
+};
+
+/// Addresses remembered for sign-in limits.
+const REMEMBERED_ADDRESSES: usize = 100_000;
+
+/// What the doors need besides the rules.
+pub struct Plan {
+    pub limits: Arc<Limits>,
+    pub entropy: Arc<dyn Entropy>,
+    /// The origin of the web URL, as browsers send it.
+    pub web_origin: String,
+    /// A random ID of the deployment, the same at every start.
+    pub server_uid: String,
+}
+
+/// The routers to serve.
+pub struct Doors {
+    pub web: Router,
+    pub api: Router,
+}
+
+/// Builds both doors.
+pub fn build(domain: &Arc<Domain>, plan: Plan) -> Doors {
+    let backend = domain.backend();
+    let random: Random = {
+        let entropy = plan.entropy;
+        Arc::new(move |bytes: &mut [u8]| entropy.fill(bytes))
+    };
+    let front = Front {
+        limits: plan.limits,
+        random,
+        web_origin: plan.web_origin,
+        redirects: Vec::new(),
+        api_refusal: api::refusal,
+    };
+    let about = api::About {
+        api_version: api_version(),
+        version: version::SERVER.to_owned(),
+        build: version::PRODUCT.to_owned(),
+        commit: String::new(),
+        uid: plan.server_uid,
+    };
+    let api = api::router(backend.clone(), about).merge(health_routes(domain));
+    Doors { web: front.web(pages(domain, backend), api.clone()), api: front.api(api) }
+}
+
+fn pages(domain: &Arc<Domain>, backend: Backend) -> Router {
+    let rates = Arc::new(RateLimiter::new(REMEMBERED_ADDRESSES));
+    let sessions = backend.sessions.clone();
+    ui::routes(backend.clone())
+        .merge(sign_in::routes(backend, rates))
+        .layer(middleware::from_fn(caller::recognise))
+        .layer(session::layer(sessions))
+        // Outside the session: the same for everybody.
+        .merge(assets::routes())
+        .merge(health_routes(domain))
+}
+
+fn health_routes(domain: &Arc<Domain>) -> Router {
+    let domain = Arc::clone(domain);
+    health::routes(move || {
+        let domain = Arc::clone(&domain);
+        async move { if domain.is_ready().await { Ok(()) } else { Err("database") } }
+    })
+}
+
+fn api_version() -> api::Version {
+    let (major, minor) = version::API.split_once('.').unwrap_or(("2", "0"));
+    api::Version::new(major.parse().unwrap_or(2), minor.parse().unwrap_or(0))
+}

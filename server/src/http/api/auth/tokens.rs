@@ -1,0 +1,65 @@
+//! Tokens: given for a key or for another token, ended, and looked into.
+
+use model::{Caller, Role, Secret, error::FieldError, sign_in::TokenState};
+use serde::Serialize;
+
+use crate::http::api::call::{Call, Outcome};
+
+/// Longest life of a token that a client may ask for, in seconds: one year (`apiserver.auth.max_expiration_sec`).
+const LONGEST_LIFE: u32 = 31_536_000;
+
+#[derive(Serialize)]
+struct Token<'a> {
+    token: &'a str,
+}
+
+/// A token for whoever the request acts as. No cookie is set, whatever `set_cookie` says: the API never reads one.
+pub async fn login(call: &Call<'_>, caller: &Caller) -> Outcome {
+    let life = call.fields.number("expiration_sec")?;
+    if life.is_some_and(|seconds| seconds == 0 || seconds > LONGEST_LIFE) {
+        let message = format!("expiration_sec must be from 1 to {LONGEST_LIFE} seconds.");
+        return Err(FieldError::value("expiration_sec", message).into());
+    }
+    let token = call.backend.sign_in.issue_token(caller, life).await?;
+    call.answer(&Token { token: token.reveal() })
+}
+
+pub async fn logout(call: &Call<'_>, caller: &Caller) -> Outcome {
+    call.backend.sign_in.revoke_token(caller).await?;
+    call.done()
+}
+
+#[derive(Default, Serialize)]
+struct Validity<'a> {
+    valid: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    user: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    company: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    role: Option<Role>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tenant: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tenants: Option<[&'a str; 1]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    msg: Option<&'a str>,
+}
+
+/// What a token is worth: always an answer, since a bad token of somebody else is no error of the caller's.
+pub async fn validate(call: &Call<'_>, caller: &Caller) -> Outcome {
+    let token = Secret::new(call.fields.required_text("token")?.to_owned());
+    let state = call.backend.sign_in.validate_token(caller, token).await?;
+    call.answer(&match &state {
+        TokenState::Valid(holder) => Validity {
+            valid: true,
+            user: Some(holder.user.as_str()),
+            company: Some(holder.tenant.as_str()),
+            role: Some(holder.role),
+            tenant: Some(holder.tenant.as_str()),
+            tenants: Some([holder.tenant.as_str()]),
+            msg: None,
+        },
+        TokenState::Invalid(why) => Validity { msg: Some(why), ..Validity::default() },
+    })
+}

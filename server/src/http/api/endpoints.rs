@@ -1,0 +1,199 @@
+//! THE table: every operation of the API, what it needs, and who answers it.
+//!
+//! The access matrix of the tests walks this table, so what is not in it is not served, and what is in it is tested.
+
+use model::{Caller, Permission, Permission as P};
+
+use super::{
+    auth,
+    call::{Call, Running},
+    debug, login, organization, server, system, users,
+    version::Version,
+};
+
+/// One operation from one version on.
+#[derive(Clone, Copy, Debug)]
+pub struct Endpoint {
+    /// `service.action`.
+    pub name: &'static str,
+    /// The first version that has it in this form.
+    pub min_version: Version,
+    /// What the caller needs before the body is even read. The port behind it checks again, with the body.
+    pub needs: Option<Permission>,
+    /// Whether it changes anything.
+    pub mutating: bool,
+    /// Fields that name something which may be somebody else's.
+    pub ids: &'static [(&'static str, IdKind)],
+    pub(super) run: Run,
+}
+
+/// Whether a caller must be recognised.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Auth {
+    /// Nobody is looked for.
+    None,
+    /// Whoever cannot be recognised is nobody.
+    Optional,
+    Required,
+}
+
+/// What a field names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum IdKind {
+    Company,
+    User,
+    AccessKey,
+}
+
+/// The handler, by what it must know of the caller.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Run {
+    Anyone(for<'c> fn(&'c Call<'c>) -> Running<'c>),
+    Perhaps(for<'c> fn(&'c Call<'c>, Option<&'c Caller>) -> Running<'c>),
+    Caller(for<'c> fn(&'c Call<'c>, &'c Caller) -> Running<'c>),
+}
+
+impl Endpoint {
+    pub const fn auth(&self) -> Auth {
+        match self.run {
+            Run::Anyone(_) => Auth::None,
+            Run::Perhaps(_) => Auth::Optional,
+            Run::Caller(_) => Auth::Required,
+        }
+    }
+
+    const fn since(self, major: u16, minor: u16) -> Self {
+        Self { min_version: Version::new(major, minor), ..self }
+    }
+
+    const fn needs(self, permission: Permission) -> Self {
+        Self { needs: Some(permission), ..self }
+    }
+
+    const fn changes(self) -> Self {
+        Self { mutating: true, ..self }
+    }
+
+    const fn ids(self, ids: &'static [(&'static str, IdKind)]) -> Self {
+        Self { ids, ..self }
+    }
+}
+
+const fn endpoint(name: &'static str, run: Run) -> Endpoint {
+    Endpoint { name, min_version: Version::new(1, 0), needs: None, mutating: false, ids: &[], run }
+}
+
+macro_rules! anyone {
+    ($name:literal, $run:path) => {
+        endpoint($name, Run::Anyone(|call| Box::pin($run(call))))
+    };
+}
+
+macro_rules! perhaps {
+    ($name:literal, $run:path) => {
+        endpoint($name, Run::Perhaps(|call, caller| Box::pin($run(call, caller))))
+    };
+}
+
+macro_rules! caller {
+    ($name:literal, $run:path) => {
+        endpoint($name, Run::Caller(|call, caller| Box::pin($run(call, caller))))
+    };
+}
+
+const USER: &[(&str, IdKind)] = &[("user", IdKind::User)];
+const COMPANY: &[(&str, IdKind)] = &[("company", IdKind::Company)];
+const ACCESS_KEY: &[(&str, IdKind)] = &[("access_key", IdKind::AccessKey)];
+
+/// By name, then version.
+static ENDPOINTS: &[Endpoint] = &[
+    caller!("auth.create_credentials", auth::credentials::create).needs(P::ManageOwnCredentials).changes(),
+    caller!("auth.create_user", auth::users::create).needs(P::ManageUsers).changes().ids(COMPANY),
+    caller!("auth.delete_user", auth::users::delete).needs(P::ManageUsers).changes().ids(USER),
+    caller!("auth.edit_credentials", auth::credentials::edit)
+        .since(2, 19)
+        .needs(P::ManageOwnCredentials)
+        .changes()
+        .ids(ACCESS_KEY),
+    caller!("auth.edit_user", auth::users::edit).needs(P::ManageUsers).changes().ids(USER),
+    caller!("auth.get_credentials", auth::credentials::list).needs(P::ManageOwnCredentials),
+    caller!("auth.login", auth::tokens::login),
+    caller!("auth.logout", auth::tokens::logout).since(2, 2).changes(),
+    caller!("auth.revoke_credentials", auth::credentials::revoke)
+        .needs(P::ManageOwnCredentials)
+        .changes()
+        .ids(ACCESS_KEY),
+    caller!("auth.validate_token", auth::tokens::validate).needs(P::ValidateTokens),
+    anyone!("debug.ping", debug::ping),
+    caller!("login.add_whitelist_entries", login::add_whitelist_entries).needs(P::ManageWhitelist).changes(),
+    caller!("login.get_settings", login::get_settings).needs(P::ReadSignInRules),
+    perhaps!("login.logout", login::logout).since(2, 13).changes(),
+    caller!("login.remove_whitelist_entries", login::remove_whitelist_entries).needs(P::ManageWhitelist).changes(),
+    caller!("login.set_domains", login::set_domains).needs(P::ClaimDomains).changes(),
+    perhaps!("login.supported_modes", login::supported_modes),
+    caller!("organization.get_user_companies", organization::get_user_companies).needs(P::ReadWorkspace),
+    caller!("server.info", server::info),
+    caller!("server.info", server::info_with_uid).since(2, 8),
+    caller!("server.info", server::info_with_version).since(2, 12),
+    caller!("system.company_info", system::company_info).needs(P::ReadWorkspace).ids(COMPANY),
+    caller!("system.create_company", system::create_company).needs(P::ManageTenants).changes(),
+    caller!("system.get_companies", system::get_companies).needs(P::ManageTenants),
+    caller!("system.update_company_settings", system::update_company_settings)
+        .needs(P::ManageTenants)
+        .changes()
+        .ids(COMPANY),
+    caller!("users.get_all", users::list::get_all).needs(P::ReadWorkspace).ids(&[("id", IdKind::User)]),
+    caller!("users.get_all_ex", users::list::get_all_ex).needs(P::ReadWorkspace).ids(&[("id", IdKind::User)]),
+    caller!("users.get_by_id", users::list::get_by_id).needs(P::ReadWorkspace).ids(USER),
+    caller!("users.get_current_user", users::current::get).needs(P::ReadWorkspace),
+    caller!("users.get_preferences", users::preferences::get).needs(P::EditOwnProfile),
+    caller!("users.get_role_options", users::change::get_role_options).needs(P::ReadWorkspace),
+    caller!("users.set_preferences", users::preferences::set).needs(P::EditOwnProfile).changes(),
+    caller!("users.set_role", users::change::set_role).needs(P::ManageUsers).changes().ids(USER),
+    caller!("users.update", users::change::update).needs(P::EditOwnProfile).changes().ids(USER),
+];
+
+/// All operations.
+pub fn endpoints() -> &'static [Endpoint] {
+    ENDPOINTS
+}
+
+/// The newest form of an operation that the requested version knows.
+pub(super) fn find(name: &str, requested: Version) -> Option<&'static Endpoint> {
+    let after = ENDPOINTS.partition_point(|endpoint| (endpoint.name, endpoint.min_version) <= (name, requested));
+    ENDPOINTS[..after].last().filter(|endpoint| endpoint.name == name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_is_sorted() {
+        assert!(ENDPOINTS.is_sorted_by(|a, b| (a.name, a.min_version) < (b.name, b.min_version)));
+    }
+
+    #[test]
+    fn every_endpoint_is_found_from_its_version_on() {
+        for endpoint in ENDPOINTS {
+            assert_eq!(find(endpoint.name, endpoint.min_version).map(|e| e.min_version), Some(endpoint.min_version));
+            assert!(find(endpoint.name, Version::new(999, 0)).is_some());
+            assert!(find(endpoint.name, Version::new(0, 9)).is_none());
+        }
+        let info = |minor| find("server.info", Version::new(2, minor)).map(|endpoint| endpoint.min_version);
+        assert_eq!(info(5), Some(Version::new(1, 0)));
+        assert_eq!(info(8), Some(Version::new(2, 8)));
+        assert_eq!(info(14), Some(Version::new(2, 12)));
+        assert!(find("auth.edit_credentials", Version::new(2, 5)).is_none());
+        for unknown in ["auth.x", "zz.zz", "aa.aa", "users.get_vaults", ""] {
+            assert!(find(unknown, Version::new(2, 34)).is_none(), "{unknown}");
+        }
+    }
+
+    #[test]
+    fn whatever_changes_something_knows_its_caller() {
+        for endpoint in ENDPOINTS.iter().filter(|endpoint| endpoint.mutating) {
+            assert_ne!(endpoint.auth(), Auth::None, "{}", endpoint.name);
+        }
+    }
+}

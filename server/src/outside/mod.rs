@@ -1,0 +1,7 @@
+//! What the machine takes from the world around it: each behind a trait, with the real one and one for tests.
+
+pub mod clock;
+pub mod entropy;
+
+pub use clock::{Clock, SettableClock, SystemClock};
+pub use entropy::{Entropy, OsEntropy, SeededEntropy};

@@ -1,0 +1,99 @@
+//! From a configuration to running rules: keys, database, settings.
+
+pub mod data_dir;
+mod settings;
+
+use std::{path::Path, sync::Arc};
+
+use base64::{Engine, engine::general_purpose::STANDARD};
+
+use crate::{
+    config::{Config, deployment::Database},
+    domain::{Domain, Parts, PrepareFailure, UsageWriter},
+    outside::{Entropy, OsEntropy, SystemClock},
+    secrets::{self, Cost, Keyring, MasterKeys, Passwords, TokenKeys},
+    store::{self, Location, MigrationFailure, Options, Store},
+};
+
+pub use settings::{provided_users, settings};
+
+/// Why a start, or a command that works on the data, cannot go on: one sentence that says what to do.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    #[error("{0}")]
+    DataDir(#[from] data_dir::Unusable),
+    #[error("{0}")]
+    Keys(#[from] secrets::KeyFileError),
+    #[error("{0}")]
+    ConfiguredKeys(#[from] secrets::MasterKeysError),
+    #[error("secure.auth.token_secret: {0}")]
+    TokenSecret(#[from] secrets::WeakTokenSecret),
+    #[error("The database cannot be brought up to date: {0}")]
+    Migration(#[from] MigrationFailure),
+    #[error("The database cannot be opened: {0}")]
+    Open(#[from] store::Error),
+    #[error("{0}")]
+    Prepare(#[from] PrepareFailure),
+}
+
+/// The rules over an open database.
+pub struct Machine {
+    pub domain: Arc<Domain>,
+    pub usage: UsageWriter,
+    pub store: Store,
+    pub entropy: Arc<dyn Entropy>,
+}
+
+/// Where the configured database lies.
+pub fn location(config: &Config) -> Location {
+    match &config.deployment.database {
+        Database::Sqlite(file) => Location::Sqlite(file.clone()),
+        Database::Postgres(url) => Location::Postgres(url.clone()),
+    }
+}
+
+/// Makes the data directory if need be, and brings the database to this program's schema.
+pub async fn migrate(config: &Config) -> Result<(), Failure> {
+    data_dir::prepare(&config.deployment.data_dir)?;
+    Store::migrate(&location(config)).await?;
+    Ok(())
+}
+
+/// Opens what [`migrate`] has prepared.
+pub async fn open(config: &Config) -> Result<Machine, Failure> {
+    let entropy: Arc<dyn Entropy> = Arc::new(OsEntropy);
+    let ring = Arc::new(Keyring::new(&master_keys(config, entropy.as_ref())?));
+    let tokens = TokenKeys::new(&ring, config.product.secure.token_secret.as_ref())?;
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let passwords = Passwords::new(Arc::clone(&ring), Arc::clone(&entropy), Cost::DEFAULT, cores);
+    let store = Store::open(&location(config), &Options::default()).await?;
+    let (domain, usage) = Domain::new(Parts {
+        store: store.clone(),
+        clock: Arc::new(SystemClock),
+        entropy: Arc::clone(&entropy),
+        ring,
+        tokens,
+        passwords,
+        settings: settings(config),
+    });
+    Ok(Machine { domain, usage, store, entropy })
+}
+
+/// The configured master keys, or those in the data directory, made at the first start.
+fn master_keys(config: &Config, entropy: &dyn Entropy) -> Result<MasterKeys, Failure> {
+    let configured = &config.deployment.master_keys;
+    if !configured.is_empty() {
+        let texts: Vec<String> =
+            configured.iter().map(|key| format!("{}:{}", key.id, STANDARD.encode(key.key.reveal()))).collect();
+        return Ok(MasterKeys::parse(&texts.join(","))?);
+    }
+    let (keys, made) = secrets::load_or_create(&key_file(&config.deployment.data_dir), entropy)?;
+    if made {
+        tracing::info!("made master keys in the data directory; keep a copy of master.keys apart from the database");
+    }
+    Ok(keys)
+}
+
+fn key_file(data_dir: &Path) -> std::path::PathBuf {
+    data_dir.join("master.keys")
+}

@@ -1,0 +1,144 @@
+//! What can go wrong in a database, told apart as far as a rule needs it.
+
+use model::Error as Refusal;
+
+/// A failed statement.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// A unique column holds this value already.
+    #[error("{0:?} is taken")]
+    Taken(Unique),
+    /// Something that is referred to does not exist in this tenant.
+    #[error("a reference leads nowhere")]
+    Reference,
+    /// The database is not reachable, or busy beyond patience; nothing was changed.
+    #[error("the database is not available: {0}")]
+    Unavailable(sqlx::Error),
+    /// Stored data is not what this program writes.
+    #[error("stored {0} is damaged")]
+    Damaged(&'static str),
+    /// Anything else: a fault of ours.
+    #[error("{0}")]
+    Other(sqlx::Error),
+}
+
+/// The unique columns that a value can collide on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unique {
+    Meta,
+    TenantId,
+    TenantName,
+    PersonId,
+    PersonEmail,
+    User,
+    UserPerson,
+    UserProvisioned,
+    Removal,
+    Group,
+    GroupName,
+    Membership,
+    AccessKey,
+    WhitelistEmail,
+    Domain,
+    Session,
+    RevokedToken,
+    SignInFailure,
+    AuditEntry,
+    DataKey,
+    SealCheck,
+}
+
+/// PostgreSQL names the constraint; SQLite names only its columns. One table brings both to one name.
+pub const UNIQUES: &[(&str, &str, Unique)] = &[
+    ("meta_pkey", "meta.name", Unique::Meta),
+    ("tenants_pkey", "tenants.id", Unique::TenantId),
+    ("tenants_unique_name_key", "tenants.unique_name", Unique::TenantName),
+    ("people_pkey", "people.id", Unique::PersonId),
+    ("people_email_key", "people.email_key", Unique::PersonEmail),
+    ("users_pkey", "users.tenant_id, users.id", Unique::User),
+    ("users_id_key", "users.id", Unique::User),
+    ("users_person_once", "users.tenant_id, users.person_id", Unique::UserPerson),
+    ("users_provisioned_key", "users.provisioned", Unique::UserProvisioned),
+    ("removals_pkey", "removals.tenant_id, removals.email_key", Unique::Removal),
+    ("groups_pkey", "groups.tenant_id, groups.id", Unique::Group),
+    ("groups_name_key", "groups.tenant_id, groups.name_key", Unique::GroupName),
+    ("memberships_pkey", "memberships.tenant_id, memberships.user_id, memberships.group_id", Unique::Membership),
+    ("credentials_pkey", "credentials.access_key", Unique::AccessKey),
+    ("whitelist_entries_pkey", "whitelist_entries.email_key", Unique::WhitelistEmail),
+    ("domain_rules_pkey", "domain_rules.domain", Unique::Domain),
+    ("sessions_pkey", "sessions.key", Unique::Session),
+    ("sessions_id_key", "sessions.id", Unique::Session),
+    ("revoked_tokens_pkey", "revoked_tokens.id", Unique::RevokedToken),
+    ("sign_in_failures_pkey", "sign_in_failures.account", Unique::SignInFailure),
+    ("audit_entries_pkey", "audit_entries.seq", Unique::AuditEntry),
+    ("data_keys_pkey", "data_keys.tenant_id, data_keys.id", Unique::DataKey),
+    ("seal_checks_pkey", "seal_checks.master_key", Unique::SealCheck),
+];
+
+impl From<sqlx::Error> for Error {
+    fn from(error: sqlx::Error) -> Self {
+        let unavailable = match &error {
+            sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Io(_) | sqlx::Error::WorkerCrashed => true,
+            sqlx::Error::Database(database) => is_outage(database.as_ref()),
+            _ => false,
+        };
+        if unavailable {
+            return Self::Unavailable(error);
+        }
+        let Some(database) = error.as_database_error() else {
+            return Self::Other(error);
+        };
+        match database.kind() {
+            sqlx::error::ErrorKind::UniqueViolation => find_unique(database).map_or_else(|| Self::Other(error), Self::Taken),
+            sqlx::error::ErrorKind::ForeignKeyViolation => Self::Reference,
+            _ => Self::Other(error),
+        }
+    }
+}
+
+fn find_unique(database: &dyn sqlx::error::DatabaseError) -> Option<Unique> {
+    let columns = database.message().strip_prefix("UNIQUE constraint failed: ");
+    UNIQUES
+        .iter()
+        .find(|(name, of_sqlite, _)| database.constraint() == Some(name) || columns == Some(of_sqlite))
+        .map(|(.., unique)| *unique)
+}
+
+/// PostgreSQL classes 08 (connection), 53 (resources), 57P (shutdown), and SQLite's busy (5), full (13).
+fn is_outage(database: &dyn sqlx::error::DatabaseError) -> bool {
+    let Some(code) = database.code() else { return false };
+    if database.try_downcast_ref::<sqlx::postgres::PgDatabaseError>().is_some() {
+        return code.starts_with("08") || code.starts_with("53") || code.starts_with("57P");
+    }
+    code.parse::<u32>().is_ok_and(|code| matches!(code & 0xff, 5 | 13))
+}
+
+/// What a person may know of a database failure: nothing but whether trying again helps. The rest goes to the log.
+impl From<Error> for Refusal {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::Unavailable(cause) => {
+                tracing::warn!(error = %cause, "the database is not available");
+                Self::Unavailable
+            }
+            other => {
+                tracing::error!(error = %other, "a database statement failed");
+                Self::Internal
+            }
+        }
+    }
+}
+
+/// Turns a collision on a named unique column into what the person should read.
+pub trait OnTaken<T> {
+    fn on_taken(self, unique: Unique, refusal: impl FnOnce() -> Refusal) -> Result<T, Refusal>;
+}
+
+impl<T> OnTaken<T> for Result<T, Error> {
+    fn on_taken(self, unique: Unique, refusal: impl FnOnce() -> Refusal) -> Result<T, Refusal> {
+        self.map_err(|error| match error {
+            Error::Taken(found) if found == unique => refusal(),
+            other => other.into(),
+        })
+    }
+}

@@ -1,0 +1,96 @@
+//! Groups and memberships.
+
+use model::{
+    Scope, Timestamp,
+    groups::{BuiltIn, GroupName},
+    id::{GroupId, UserId},
+    name,
+};
+
+use super::{Conn, Result, execute, fetch_all};
+
+/// Where a membership comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// Given when the user was made.
+    Creation,
+    /// Given by the server's configuration.
+    Configuration,
+}
+
+impl Source {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Creation => "creation",
+            Self::Configuration => "configuration",
+        }
+    }
+}
+
+/// Makes the built-in groups of a new tenant.
+pub async fn insert_built_in(conn: &mut Conn, scope: &Scope, now: Timestamp) -> Result<()> {
+    for group in BuiltIn::ALL {
+        execute!(
+            conn,
+            "INSERT INTO groups (tenant_id, id, name, name_key, built_in, created) VALUES ($1, $2, $3, $4, $5, $6)",
+            scope.tenant().as_str(),
+            group.id(),
+            group.title(),
+            name::key(group.title()),
+            group.config_name(),
+            now.millis(),
+        )?;
+    }
+    Ok(())
+}
+
+/// Makes a user a member; being one already is no error.
+pub async fn add_member(
+    conn: &mut Conn,
+    scope: &Scope,
+    group: &GroupId,
+    user: &UserId,
+    source: Source,
+    now: Timestamp,
+) -> Result<()> {
+    execute!(
+        conn,
+        "INSERT INTO memberships (tenant_id, group_id, user_id, source, created) VALUES ($1, $2, $3, $4, $5)
+         ON CONFLICT (tenant_id, user_id, group_id) DO NOTHING",
+        scope.tenant().as_str(),
+        group.as_str(),
+        user.as_str(),
+        source.as_str(),
+        now.millis(),
+    )?;
+    Ok(())
+}
+
+/// Ends all stored memberships of a user, or only those of one source.
+pub async fn remove_member(conn: &mut Conn, scope: &Scope, user: &UserId, source: Option<Source>) -> Result<()> {
+    execute!(
+        conn,
+        "DELETE FROM memberships
+          WHERE tenant_id = $1 AND user_id = $2 AND (CAST($3 AS TEXT) IS NULL OR source = $3)",
+        scope.tenant().as_str(),
+        user.as_str(),
+        source.map(Source::as_str),
+    )?;
+    Ok(())
+}
+
+/// The stored groups of a user, by name.
+pub async fn of_user(conn: &mut Conn, scope: &Scope, user: &UserId) -> Result<Vec<GroupName>> {
+    let rows = fetch_all!(
+        conn,
+        (String, String),
+        "SELECT g.id, g.name
+           FROM memberships m
+           JOIN groups g ON g.tenant_id = m.tenant_id AND g.id = m.group_id
+          WHERE m.tenant_id = $1 AND m.user_id = $2
+          ORDER BY g.name_key, g.id",
+        scope.tenant().as_str(),
+        user.as_str(),
+    )?;
+    Ok(rows.into_iter().map(|(id, name)| GroupName { id: GroupId::known(id), name }).collect())
+}

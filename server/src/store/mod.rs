@@ -1,0 +1,26 @@
+//! Storage: SQL over two databases. Knows no rule: what may be done is decided before a function here is called, and
+//! every function of a tenant's data wants the [`model::Scope`] that proves it.
+
+pub mod audit;
+mod conn;
+pub mod credentials;
+mod error;
+pub mod groups;
+pub mod meta;
+mod migrate;
+mod open;
+pub mod principals;
+pub mod seal;
+pub mod sessions;
+pub mod sign_in;
+pub mod sign_in_rules;
+pub mod tenants;
+pub mod users;
+
+pub use conn::Conn;
+pub(crate) use conn::{execute, fetch_all, fetch_one, fetch_optional, sql};
+pub use error::{Error, OnTaken, UNIQUES, Unique};
+pub use migrate::Failure as MigrationFailure;
+pub use open::{Location, Options, Store};
+
+pub type Result<T, E = Error> = std::result::Result<T, E>;

@@ -1,0 +1,245 @@
+//! Whoever a key, token or session stands for, with everything that decides, in one indexed query. Status is in the
+//! query of each door, so that a removed, disabled or suspended one is nobody.
+
+use model::{
+    Role, SystemScope, Timestamp,
+    access::{Kind, Theme},
+    features::FeatureSet,
+    id::{GroupId, TenantId, UserId},
+    sessions::SessionKey,
+};
+
+use super::{Conn, Error, Result, fetch_optional};
+
+/// A live user of a live tenant.
+#[derive(Clone, Debug)]
+pub struct Principal {
+    pub user: UserId,
+    pub name: String,
+    pub email: Option<String>,
+    pub kind: Kind,
+    pub role: Role,
+    pub tenant: TenantId,
+    pub tenant_name: String,
+    /// Features the tenant has beyond the deployment's, and those it does not have.
+    pub granted: FeatureSet,
+    pub excluded: FeatureSet,
+    /// Stored memberships; those of Users, Admins and Service Accounts follow from kind and role.
+    pub groups: Vec<GroupId>,
+    pub allow_login: bool,
+    pub protected: bool,
+    pub theme: Theme,
+    pub epoch: i64,
+}
+
+/// A credential with whom it belongs to.
+pub struct WithCredential {
+    pub principal: Principal,
+    /// The stored form of the secret.
+    pub secret: String,
+    pub expires: Option<Timestamp>,
+    pub last_used: Timestamp,
+}
+
+/// A session with whom it belongs to.
+pub struct WithSession {
+    pub principal: Principal,
+    pub id: String,
+    pub last_seen: Timestamp,
+}
+
+/// The columns of a principal, of `users u` and `tenants t`.
+macro_rules! principal_columns {
+    () => {
+        "u.tenant_id, u.id AS user_id, u.name, u.email, u.kind, u.role, u.allow_login, u.theme, u.epoch,
+         u.provisioned IS NOT NULL AS protected,
+         t.name AS tenant_name, t.features, t.exclude_features,
+         (SELECT string_agg(m.group_id, ',') FROM memberships m
+           WHERE m.tenant_id = u.tenant_id AND m.user_id = u.id) AS group_ids"
+    };
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    tenant_id: String,
+    user_id: String,
+    name: String,
+    email: Option<String>,
+    kind: String,
+    role: String,
+    allow_login: bool,
+    theme: String,
+    epoch: i64,
+    protected: bool,
+    tenant_name: String,
+    features: String,
+    exclude_features: String,
+    group_ids: Option<String>,
+}
+
+impl Row {
+    fn into_principal(self) -> Result<Principal> {
+        Ok(Principal {
+            user: UserId::known(self.user_id),
+            name: self.name,
+            email: self.email,
+            kind: Kind::parse(&self.kind).ok_or(Error::Damaged("kind of a user"))?,
+            role: Role::parse(&self.role).ok_or(Error::Damaged("role of a user"))?,
+            tenant: TenantId::known(self.tenant_id),
+            tenant_name: self.tenant_name,
+            granted: FeatureSet::parse_list(&self.features),
+            excluded: FeatureSet::parse_list(&self.exclude_features),
+            groups: self.group_ids.iter().flat_map(|ids| ids.split(',')).map(GroupId::known).collect(),
+            allow_login: self.allow_login,
+            protected: self.protected,
+            theme: Theme::parse(&self.theme).unwrap_or_default(),
+            epoch: self.epoch,
+        })
+    }
+}
+
+/// By access key. The caller compares the secret and the expiry.
+pub async fn by_access_key(conn: &mut Conn, _: &SystemScope, access_key: &str) -> Result<Option<WithCredential>> {
+    #[derive(sqlx::FromRow)]
+    struct Found {
+        #[sqlx(flatten)]
+        row: Row,
+        secret: String,
+        expires: Option<i64>,
+        last_used: i64,
+    }
+    let found = fetch_optional!(
+        conn,
+        Found,
+        concat!(
+            "SELECT c.secret, c.expires, c.last_used, ",
+            principal_columns!(),
+            " FROM credentials c
+              JOIN users u ON u.tenant_id = c.tenant_id AND u.id = c.user_id AND u.status = 'active'
+              JOIN tenants t ON t.id = c.tenant_id AND t.active
+             WHERE c.access_key = $1"
+        ),
+        access_key,
+    )?;
+    found
+        .map(|found| {
+            Ok(WithCredential {
+                principal: found.row.into_principal()?,
+                secret: found.secret,
+                expires: found.expires.map(Timestamp::from_millis),
+                last_used: Timestamp::from_millis(found.last_used),
+            })
+        })
+        .transpose()
+}
+
+/// What a token claims, as far as the database must confirm it.
+pub struct TokenClaim<'a> {
+    pub tenant: &'a TenantId,
+    pub user: &'a UserId,
+    pub token: &'a str,
+    /// The access key it was issued for.
+    pub access_key: Option<&'a str>,
+    pub now: Timestamp,
+}
+
+/// By token: nobody when the user, the tenant, the credential behind it or the token itself is gone.
+pub async fn by_token(conn: &mut Conn, _: &SystemScope, claim: &TokenClaim<'_>) -> Result<Option<Principal>> {
+    let found = fetch_optional!(
+        conn,
+        Row,
+        concat!(
+            "SELECT ",
+            principal_columns!(),
+            " FROM users u
+              JOIN tenants t ON t.id = u.tenant_id AND t.active
+             WHERE u.tenant_id = $1 AND u.id = $2 AND u.status = 'active'
+               AND NOT EXISTS (SELECT 1 FROM revoked_tokens r WHERE r.id = $3)
+               AND (CAST($4 AS TEXT) IS NULL OR EXISTS (
+                    SELECT 1 FROM credentials c
+                     WHERE c.access_key = $4 AND (c.expires IS NULL OR c.expires > $5)))"
+        ),
+        claim.tenant.as_str(),
+        claim.user.as_str(),
+        claim.token,
+        claim.access_key,
+        claim.now.millis(),
+    )?;
+    found.map(Row::into_principal).transpose()
+}
+
+/// By session key: nobody when it was idle too long or has reached its end.
+pub async fn by_session(
+    conn: &mut Conn,
+    _: &SystemScope,
+    key: &SessionKey,
+    now: Timestamp,
+    seen_after: Timestamp,
+) -> Result<Option<WithSession>> {
+    #[derive(sqlx::FromRow)]
+    struct Found {
+        #[sqlx(flatten)]
+        row: Row,
+        session_id: String,
+        last_seen: i64,
+    }
+    let found = fetch_optional!(
+        conn,
+        Found,
+        concat!(
+            "SELECT s.id AS session_id, s.last_seen, ",
+            principal_columns!(),
+            " FROM sessions s
+              JOIN users u ON u.tenant_id = s.tenant_id AND u.id = s.user_id AND u.status = 'active'
+              JOIN tenants t ON t.id = s.tenant_id AND t.active
+             WHERE s.key = $1 AND s.ends > $2 AND s.last_seen > $3"
+        ),
+        key.0.as_slice(),
+        now.millis(),
+        seen_after.millis(),
+    )?;
+    found
+        .map(|found| {
+            Ok(WithSession {
+                principal: found.row.into_principal()?,
+                id: found.session_id,
+                last_seen: Timestamp::from_millis(found.last_seen),
+            })
+        })
+        .transpose()
+}
+
+/// By ID over all tenants: whom somebody wants to act as.
+pub async fn by_user(conn: &mut Conn, _: &SystemScope, user: &str) -> Result<Option<Principal>> {
+    let found = fetch_optional!(
+        conn,
+        Row,
+        concat!(
+            "SELECT ",
+            principal_columns!(),
+            " FROM users u
+              JOIN tenants t ON t.id = u.tenant_id AND t.active
+             WHERE u.id = $1 AND u.status = 'active'"
+        ),
+        user,
+    )?;
+    found.map(Row::into_principal).transpose()
+}
+
+/// By person: every live membership, the oldest first.
+pub async fn by_person(conn: &mut Conn, _: &SystemScope, person: &str) -> Result<Vec<Principal>> {
+    let rows = super::fetch_all!(
+        conn,
+        Row,
+        concat!(
+            "SELECT ",
+            principal_columns!(),
+            " FROM users u
+              JOIN tenants t ON t.id = u.tenant_id AND t.active
+             WHERE u.person_id = $1 AND u.status = 'active'
+             ORDER BY u.created, u.id"
+        ),
+        person,
+    )?;
+    rows.into_iter().map(Row::into_principal).collect()
+}

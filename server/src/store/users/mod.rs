@@ -1,0 +1,124 @@
+//! Users of a tenant: reading one, changing one; [`list`] and [`table`] read many.
+
+mod list;
+mod row;
+mod table;
+mod write;
+
+use model::{
+    Role, Scope, SystemScope,
+    id::{TenantId, UserId},
+    users::User,
+};
+pub use {
+    list::list,
+    table::{Seek, Side, TablePage, table},
+    write::{NewRow, bump_epoch, insert, mark_removed, note_removal, set_preferences, set_profile, set_provisioned, set_role, set_theme},
+};
+
+use super::{Conn, Result, fetch_all, fetch_one, fetch_optional};
+use row::{Row, columns};
+
+/// A user of the tenant that was not removed.
+pub async fn get(conn: &mut Conn, scope: &Scope, user: &UserId) -> Result<Option<User>> {
+    let row = fetch_optional!(
+        conn,
+        Row,
+        concat!("SELECT ", columns!(), " FROM users u WHERE u.tenant_id = $1 AND u.id = $2 AND u.status <> 'removed'"),
+        scope.tenant().as_str(),
+        user.as_str(),
+    )?;
+    row.map(Row::into_user).transpose()
+}
+
+/// The tenant of a user, wherever it is; removed ones have none.
+pub async fn tenant_of(conn: &mut Conn, _: &SystemScope, user: &UserId) -> Result<Option<TenantId>> {
+    let row = fetch_optional!(
+        conn,
+        (String,),
+        "SELECT tenant_id FROM users WHERE id = $1 AND status <> 'removed'",
+        user.as_str(),
+    )?;
+    Ok(row.map(|(id,)| TenantId::known(id)))
+}
+
+/// Facts about a user that the pages do not show.
+#[derive(sqlx::FromRow)]
+pub struct Internals {
+    pub person_id: Option<String>,
+    pub provisioned: Option<String>,
+    pub email_key: String,
+}
+
+pub async fn internals(conn: &mut Conn, scope: &Scope, user: &UserId) -> Result<Option<Internals>> {
+    fetch_optional!(
+        conn,
+        Internals,
+        "SELECT person_id, provisioned, email_key FROM users WHERE tenant_id = $1 AND id = $2 AND status <> 'removed'",
+        scope.tenant().as_str(),
+        user.as_str(),
+    )
+}
+
+/// Users that the configuration provides, by its name for them.
+pub async fn provisioned(conn: &mut Conn, _: &SystemScope) -> Result<Vec<(String, TenantId, UserId)>> {
+    let rows = fetch_all!(
+        conn,
+        (String, String, String),
+        "SELECT provisioned, tenant_id, id FROM users WHERE provisioned IS NOT NULL AND status <> 'removed'",
+    )?;
+    Ok(rows.into_iter().map(|(name, tenant, id)| (name, TenantId::known(tenant), UserId::known(id))).collect())
+}
+
+/// How many active people administer the tenant; platform users do not count.
+pub async fn count_human_admins(conn: &mut Conn, scope: &Scope) -> Result<i64> {
+    let (count,) = fetch_one!(
+        conn,
+        (i64,),
+        "SELECT count(*) FROM users
+          WHERE tenant_id = $1 AND role = 'admin' AND kind = 'person' AND status = 'active' AND NOT internal",
+        scope.tenant().as_str(),
+    )?;
+    Ok(count)
+}
+
+/// The tenant's administrators, at most ten.
+pub async fn admins(conn: &mut Conn, scope: &Scope) -> Result<Vec<User>> {
+    let rows = fetch_all!(
+        conn,
+        Row,
+        concat!(
+            "SELECT ",
+            columns!(),
+            " FROM users u
+             WHERE u.tenant_id = $1 AND u.role = 'admin' AND u.kind = 'person' AND u.status = 'active'
+             ORDER BY u.id LIMIT 10"
+        ),
+        scope.tenant().as_str(),
+    )?;
+    rows.into_iter().map(Row::into_user).collect()
+}
+
+/// Whether the tenant ever had an administrator who is a person.
+pub async fn has_admin(conn: &mut Conn, scope: &Scope) -> Result<bool> {
+    let row = fetch_optional!(
+        conn,
+        (String,),
+        "SELECT id FROM users WHERE tenant_id = $1 AND role = $2 AND kind = 'person' LIMIT 1",
+        scope.tenant().as_str(),
+        Role::Admin.as_str(),
+    )?;
+    Ok(row.is_some())
+}
+
+/// The stored preferences, a JSON object.
+pub async fn preferences(conn: &mut Conn, scope: &Scope, user: &UserId) -> Result<Option<String>> {
+    let row = fetch_optional!(
+        conn,
+        (String,),
+        "SELECT preferences FROM users WHERE tenant_id = $1 AND id = $2",
+        scope.tenant().as_str(),
+        user.as_str(),
+    )?;
+    Ok(row.map(|(text,)| text))
+}

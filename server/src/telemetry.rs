@@ -1,0 +1,22 @@
+//! Log lines: for people on a terminal, as JSON for machines. They go to standard error.
+
+use tracing_subscriber::{EnvFilter, fmt, util::SubscriberInitExt};
+
+use crate::config::deployment::LogFormat;
+
+/// Starts logging. A filter that cannot be read falls back to `info`, and says so.
+pub fn start(format: LogFormat, filter: &str) {
+    let parsed = EnvFilter::try_new(filter);
+    let refused = parsed.as_ref().err().map(ToString::to_string);
+    let filter = parsed.unwrap_or_else(|_| EnvFilter::new("info"));
+    let lines = fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false);
+    let started = match format {
+        LogFormat::Json => lines.json().flatten_event(true).finish().try_init(),
+        LogFormat::Pretty => lines.compact().finish().try_init(),
+    };
+    if started.is_ok()
+        && let Some(reason) = refused
+    {
+        tracing::warn!(reason, "the log filter cannot be read; using info");
+    }
+}

@@ -1,0 +1,356 @@
+//! A backend that knows a few callers, answers with fixed samples, and remembers what it was asked.
+
+use std::sync::{Arc, Mutex};
+
+use async_trait::async_trait;
+use model::{
+    Actor, Backend, Caller, Error, Result, Role, Secret, Timestamp,
+    access::{Kind, Proof, Theme},
+    address::Domain,
+    credentials::{Credential, Credentials, NewCredential},
+    error::{Forbidden, TokenProblem, Unauthenticated},
+    features::{Feature, FeatureSet},
+    groups::{BuiltIn, GroupName},
+    id::{SessionId, TenantId, UserId},
+    page::PageRequest,
+    sessions::{NewSession, Session, SessionKey, Sessions},
+    sign_in::{Acting, Origin, Presented, SignIn, SignedIn, TokenState, WaysIn},
+    sign_in_rules::{Accepted, SignInRules, SignInRulesPort, WhitelistEntry},
+    tenants::{NewTenant, Settings, SettingsChange, Tenant, TenantFilter, Tenants},
+    users::{NewUser, ProfileChange, Status, User, UserFilter, UserQuery, UserTable, Users},
+};
+use serde_json::{Map, Value, json};
+
+/// 2024-01-02T03:04:05.678 UTC.
+const THEN: Timestamp = Timestamp::from_millis(1_704_164_645_678);
+
+pub const USER_ID: &str = "0192f0c1a2b37c4d8e9f0a1b2c3d4e5f";
+
+#[derive(Default)]
+pub struct Fake {
+    refusal: Mutex<Option<Error>>,
+    asked: Mutex<Vec<String>>,
+}
+
+impl Fake {
+    pub fn backend(self: &Arc<Self>) -> Backend {
+        Backend {
+            tenants: self.clone(),
+            users: self.clone(),
+            credentials: self.clone(),
+            sign_in: self.clone(),
+            sign_in_rules: self.clone(),
+            sessions: self.clone(),
+        }
+    }
+
+    /// Every port but the one that recognises callers answers with this from now on.
+    pub fn refuse(&self, error: Error) {
+        *self.refusal.lock().expect("not poisoned") = Some(error);
+    }
+
+    /// What the ports were asked since the last time, callers left out.
+    pub fn asked(&self) -> Vec<String> {
+        std::mem::take(&mut *self.asked.lock().expect("not poisoned"))
+    }
+
+    fn note(&self, what: String) -> Result<()> {
+        self.asked.lock().expect("not poisoned").push(what);
+        self.refusal.lock().expect("not poisoned").clone().map_or(Ok(()), Err)
+    }
+}
+
+fn caller(role: Role) -> Caller {
+    Caller {
+        user: UserId::known(USER_ID),
+        user_name: "Zoë Kowalska".to_owned(),
+        email: Some("zoe@acme.io".to_owned()),
+        kind: Kind::Person,
+        tenant: TenantId::default_tenant(),
+        tenant_name: "Acme".to_owned(),
+        role,
+        features: [Feature::Reports, Feature::ConfigVault].into_iter().collect(),
+        actor: None,
+        proof: Proof::Key { access_key: "KEY".to_owned() },
+        protected: false,
+        theme: Theme::System,
+        epoch: 0,
+    }
+}
+
+fn user(id: &str, name: &str) -> User {
+    User {
+        id: UserId::known(id),
+        tenant: TenantId::default_tenant(),
+        kind: Kind::Person,
+        name: name.to_owned(),
+        given_name: Some("Zoë".to_owned()),
+        family_name: None,
+        avatar: None,
+        email: Some("zoe@acme.io".to_owned()),
+        role: Role::Admin,
+        status: Status::Active,
+        internal: false,
+        created: THEN,
+    }
+}
+
+fn tenant(name: String, settings: Settings) -> Tenant {
+    Tenant {
+        id: TenantId::default_tenant(),
+        name,
+        active: true,
+        created: THEN,
+        settings,
+        seats_used: 1,
+        service_accounts_used: 0,
+    }
+}
+
+fn credential(label: Option<String>, used: bool) -> Credential {
+    Credential {
+        access_key: "A1B2C3D4E5F6G7H8I9J0K1L2M3N4O5".to_owned(),
+        label,
+        created: THEN,
+        expires: None,
+        last_used: used.then_some(THEN),
+        last_used_from: used.then(|| "gpu-01".to_owned()),
+    }
+}
+
+/// Keys are role names with the secret `secret`, tokens are `token-<role>`.
+fn known(presented: &Presented) -> Result<Caller> {
+    let name = match presented {
+        Presented::Key { access_key, secret_key } if secret_key.reveal() == "secret" => access_key.as_str(),
+        Presented::Key { .. } => return Err(Unauthenticated::Wrong.into()),
+        Presented::Token(token) => match token.reveal().strip_prefix("token-") {
+            Some("expired") => return Err(Unauthenticated::Token(TokenProblem::Expired).into()),
+            Some("revoked") => return Err(Unauthenticated::Token(TokenProblem::Revoked).into()),
+            Some(name) => name,
+            None => return Err(Unauthenticated::Token(TokenProblem::Signature).into()),
+        },
+    };
+    match name {
+        "down" => Err(Error::Unavailable),
+        name => Role::parse(name).map(caller).ok_or_else(|| Unauthenticated::Wrong.into()),
+    }
+}
+
+#[async_trait]
+impl SignIn for Fake {
+    async fn recognise(&self, presented: Presented, acting: &Acting, from: &Origin) -> Result<Caller> {
+        self.asked.lock().expect("not poisoned").push(format!("recognise {acting:?} {from:?}"));
+        let mut caller = known(&presented)?;
+        let Some(target) = acting.impersonate_as.as_ref().or(acting.act_as.as_ref()) else { return Ok(caller) };
+        if !matches!(caller.role, Role::System | Role::Admin) {
+            return Err(Forbidden::Impersonation("impersonation not allowed".to_owned()).into());
+        }
+        if target == "unknown" {
+            return Err(Forbidden::Impersonation("unknown user".to_owned()).into());
+        }
+        let Caller { user, tenant, user_name, role, .. } = caller.clone();
+        caller.actor = Some(Actor { user, tenant, name: user_name, role });
+        caller.user = UserId::parse(target)?;
+        if acting.impersonate_as.is_some() {
+            caller.role = Role::User;
+        }
+        Ok(caller)
+    }
+
+    async fn issue_token(&self, caller: &Caller, life_seconds: Option<u32>) -> Result<Secret> {
+        self.note(format!("issue_token to {} as {} for {life_seconds:?}", caller.user, caller.role.as_str()))?;
+        Ok(Secret::new("eyJ.payload.signature".to_owned()))
+    }
+
+    async fn revoke_token(&self, _: &Caller) -> Result<()> {
+        self.note("revoke_token".to_owned())
+    }
+
+    async fn validate_token(&self, _: &Caller, token: Secret) -> Result<TokenState> {
+        self.note("validate_token".to_owned())?;
+        Ok(match token.reveal().as_str() {
+            "good" => TokenState::Valid(Box::new(caller(Role::User))),
+            _ => TokenState::Invalid("signature has expired".to_owned()),
+        })
+    }
+
+    async fn with_password(&self, _: &str, _: Secret, _: &Origin) -> Result<SignedIn> {
+        Err(Error::Internal)
+    }
+
+    async fn with_key(&self, _: &str, _: Secret, _: &Origin) -> Result<SignedIn> {
+        Err(Error::Internal)
+    }
+
+    fn ways_in(&self) -> WaysIn {
+        WaysIn { passwords: true, access_keys: true }
+    }
+}
+
+#[async_trait]
+impl Users for Fake {
+    async fn table(&self, _: &Caller, _: UserFilter, _: PageRequest) -> Result<UserTable> {
+        Err(Error::Internal)
+    }
+
+    async fn list(&self, _: &Caller, query: UserQuery) -> Result<Vec<User>> {
+        self.note(format!("list {query:?}"))?;
+        Ok(vec![user(USER_ID, "Zoë Kowalska"), user("0192f0c1a2b37c4d8e9f0a1b2c3d4e60", "Bob")])
+    }
+
+    async fn get(&self, _: &Caller, id: &UserId) -> Result<User> {
+        self.note(format!("get {id}"))?;
+        Ok(user(id.as_str(), "Zoë Kowalska"))
+    }
+
+    async fn create(&self, _: &Caller, new: NewUser) -> Result<UserId> {
+        self.note(format!("create {new:?}"))?;
+        new.check()?;
+        Ok(UserId::known(USER_ID))
+    }
+
+    async fn set_role(&self, _: &Caller, user: &UserId, role: Role) -> Result<()> {
+        self.note(format!("set_role {user} {role:?}"))
+    }
+
+    async fn update(&self, _: &Caller, user: &UserId, change: ProfileChange) -> Result<Vec<&'static str>> {
+        self.note(format!("update {user} {change:?}"))?;
+        change.check()?;
+        Ok(vec!["name"])
+    }
+
+    async fn delete(&self, _: &Caller, user: &UserId) -> Result<()> {
+        self.note(format!("delete {user}"))
+    }
+
+    async fn set_theme(&self, _: &Caller, _: Theme) -> Result<()> {
+        Err(Error::Internal)
+    }
+
+    async fn preferences(&self, _: &Caller) -> Result<Map<String, Value>> {
+        self.note("preferences".to_owned())?;
+        Ok(Map::from_iter([("views".to_owned(), json!({"dark": true, "empty": null}))]))
+    }
+
+    async fn set_preferences(&self, _: &Caller, changes: Map<String, Value>) -> Result<Map<String, Value>> {
+        self.note(format!("set_preferences {}", Value::Object(changes.clone())))?;
+        Ok(changes)
+    }
+
+    async fn groups(&self, _: &Caller) -> Result<Vec<GroupName>> {
+        self.note("groups".to_owned())?;
+        Ok(vec![GroupName { id: BuiltIn::Users.group_id(), name: "Users".to_owned() }])
+    }
+
+    async fn owners(&self, _: &Caller) -> Result<(u32, Vec<User>)> {
+        self.note("owners".to_owned())?;
+        Ok((40, vec![user(USER_ID, "Zoë Kowalska")]))
+    }
+}
+
+#[async_trait]
+impl Credentials for Fake {
+    async fn create(&self, caller: &Caller, label: Option<String>, life_seconds: Option<u32>) -> Result<NewCredential> {
+        self.note(format!("create credential for {} {label:?} {life_seconds:?}", caller.user))?;
+        let mut credential = credential(label, false);
+        credential.expires = life_seconds.map(|seconds| THEN.plus_seconds(i64::from(seconds)));
+        Ok(NewCredential { credential, secret_key: Secret::new("cml_the-only-time".to_owned()) })
+    }
+
+    async fn list(&self, _: &Caller) -> Result<Vec<Credential>> {
+        self.note("list credentials".to_owned())?;
+        Ok(vec![credential(Some("laptop".to_owned()), true), credential(None, false)])
+    }
+
+    async fn set_label(&self, _: &Caller, access_key: &str, label: Option<String>) -> Result<()> {
+        self.note(format!("set_label {access_key} {label:?}"))
+    }
+
+    async fn revoke(&self, _: &Caller, access_key: &str) -> Result<()> {
+        self.note(format!("revoke {access_key}"))
+    }
+}
+
+#[async_trait]
+impl SignInRulesPort for Fake {
+    async fn get(&self, _: &Caller) -> Result<SignInRules> {
+        self.note("rules".to_owned())?;
+        let accepted = Accepted { at: THEN, user: UserId::known(USER_ID), name: "Zoë".to_owned(), role: Role::User };
+        let entry = |email: &str, accepted| WhitelistEntry {
+            email: email.to_owned(),
+            role: Role::Admin,
+            added: THEN,
+            accepted,
+        };
+        Ok(SignInRules {
+            domains: vec![Domain::parse("domains", "acme.io").expect("a domain")],
+            whitelist: vec![entry("ada@partner.io", None), entry("zoe@partner.io", Some(accepted))],
+        })
+    }
+
+    async fn set_domains(&self, _: &Caller, domains: Vec<String>) -> Result<()> {
+        self.note(format!("set_domains {domains:?}"))
+    }
+
+    async fn add_whitelist_entries(&self, _: &Caller, emails: Vec<String>, role: Role) -> Result<Vec<String>> {
+        self.note(format!("add_whitelist_entries {emails:?} {role:?}"))?;
+        Ok(emails)
+    }
+
+    async fn remove_whitelist_entries(&self, _: &Caller, emails: Vec<String>) -> Result<Vec<String>> {
+        self.note(format!("remove_whitelist_entries {emails:?}"))?;
+        Ok(emails)
+    }
+}
+
+#[async_trait]
+impl Tenants for Fake {
+    async fn create(&self, _: &Caller, new: NewTenant) -> Result<Tenant> {
+        self.note(format!("create {new:?}"))?;
+        let (name, settings) = new.check()?;
+        Ok(tenant(name, settings))
+    }
+
+    async fn list(&self, _: &Caller, filter: TenantFilter) -> Result<Vec<Tenant>> {
+        self.note(format!("list {filter:?}"))?;
+        Ok(vec![tenant("Acme".to_owned(), Settings::default())])
+    }
+
+    async fn get(&self, _: &Caller, id: Option<TenantId>) -> Result<Tenant> {
+        self.note(format!("get {id:?}"))?;
+        let features: FeatureSet = [Feature::Experiments].into_iter().collect();
+        Ok(tenant("Acme".to_owned(), Settings { allowed_users: Some(10), features, ..Settings::default() }))
+    }
+
+    async fn update_settings(&self, _: &Caller, id: TenantId, change: SettingsChange) -> Result<Tenant> {
+        self.note(format!("update_settings {id} {change:?}"))?;
+        Ok(tenant("Acme".to_owned(), change.apply_to(Settings::default())?))
+    }
+}
+
+#[async_trait]
+impl Sessions for Fake {
+    async fn open(&self, _: &SessionKey, _: NewSession) -> Result<()> {
+        Err(Error::Internal)
+    }
+
+    async fn load(&self, _: &SessionKey) -> Result<Option<Caller>> {
+        panic!("the API has no sessions")
+    }
+
+    async fn exists(&self, _: &SessionKey) -> Result<bool> {
+        Err(Error::Internal)
+    }
+
+    async fn end(&self, _: &SessionKey) -> Result<()> {
+        Err(Error::Internal)
+    }
+
+    async fn list(&self, _: &Caller) -> Result<Vec<Session>> {
+        Err(Error::Internal)
+    }
+
+    async fn revoke(&self, _: &Caller, _: SessionId) -> Result<()> {
+        Err(Error::Internal)
+    }
+}

@@ -1,0 +1,122 @@
+//! The exact answer of every endpoint, as files.
+
+use std::collections::BTreeSet;
+
+use serde_json::json;
+use server::http::api::endpoints;
+
+use super::{fake::USER_ID, wire::Wire};
+
+const TENANT: &str = "d1bd92a3b039400cbafc60a7a5b1e52b";
+
+/// File, caller, path, body.
+fn cases() -> Vec<(&'static str, &'static str, String, serde_json::Value)> {
+    let user = json!({ "user": USER_ID });
+    let key = json!({ "access_key": "A1B2" });
+    [
+        ("auth.create_credentials", "user", json!({ "label": "laptop", "expiration_sec": "3600" })),
+        (
+            "auth.create_user",
+            "system",
+            json!({ "name": "Ada", "company": TENANT, "email": "ada@acme.io", "role": "admin", "internal": "true" }),
+        ),
+        ("auth.delete_user", "admin", user.clone()),
+        ("auth.edit_credentials", "user", json!({ "access_key": "A1B2", "label": "old" })),
+        ("auth.edit_user", "admin", json!({ "user": USER_ID, "role": "consumer" })),
+        ("auth.get_credentials", "user", json!({})),
+        ("auth.login", "user", json!({})),
+        ("auth.logout", "user", json!({})),
+        ("auth.revoke_credentials", "user", key),
+        ("auth.validate_token", "system", json!({ "token": "good" })),
+        ("debug.ping", "nobody", json!({ "a": [1, { "b": "é" }], "msg": "x" })),
+        ("login.add_whitelist_entries", "admin", json!({ "emails": ["a@b.io"], "is_admin": false })),
+        ("login.get_settings", "admin", json!({})),
+        ("login.logout", "user", json!({})),
+        ("login.remove_whitelist_entries", "admin", json!({ "emails": ["a@b.io"] })),
+        ("login.set_domains", "system", json!({ "domains": ["acme.io"] })),
+        ("login.supported_modes", "nobody", json!({})),
+        ("organization.get_user_companies", "user", json!({})),
+        ("server.info", "user", json!({})),
+        ("system.company_info", "user", json!({})),
+        (
+            "system.create_company",
+            "system",
+            json!({ "name": "Acme", "defaults": { "allowed_users": "10", "features": ["experiments"] } }),
+        ),
+        ("system.get_companies", "system", json!({})),
+        ("system.update_company_settings", "system", json!({ "company": TENANT, "features": ["sso_management"] })),
+        ("users.get_all", "user", json!({})),
+        ("users.get_all_ex", "user", json!({ "only_fields": ["name", "company.name"] })),
+        ("users.get_by_id", "user", user.clone()),
+        ("users.get_current_user", "user", json!({ "get_supported_features": true })),
+        ("users.get_preferences", "user", json!({})),
+        ("users.get_role_options", "user", json!({})),
+        ("users.set_preferences", "user", json!({ "preferences": { "views.dark": true } })),
+        ("users.set_role", "admin", json!({ "user": USER_ID, "role": "user" })),
+        ("users.update", "user", json!({ "user": USER_ID, "name": " Zoë K ", "avatar": "" })),
+    ]
+    .into_iter()
+    .map(|(name, caller, body)| (name, caller, format!("/{name}"), body))
+    .chain([
+        ("server.info-1.0", "user", "/v2.0/server.info".to_owned(), json!({})),
+        ("server.info-2.8", "user", "/v2.10/server.info".to_owned(), json!({})),
+        ("auth.validate_token-invalid", "system", "/auth.validate_token".to_owned(), json!({ "token": "bad" })),
+        ("users.get_all-with_addresses", "admin", "/users.get_all".to_owned(), json!({ "include_auth": true })),
+        ("users.get_current_user-plain", "user", "/v2.23/users.get_current_user".to_owned(), json!({})),
+        ("refused", "user", "/v2.23/system.get_companies".to_owned(), json!({})),
+    ])
+    .collect()
+}
+
+#[tokio::test]
+async fn every_endpoint_answers_as_recorded() {
+    for (file, caller, path, body) in cases() {
+        let wire = Wire::new();
+        let ask = if caller == "nobody" { wire.ask(&path) } else { wire.ask_as(caller, &path) };
+        let reply = ask.header("X-ClearML-Trx", "trx-1").body(body.to_string()).send().await;
+        let calls: Vec<String> = wire.fake.asked().into_iter().filter(|call| !call.starts_with("recognise")).collect();
+        let answer = serde_json::to_string_pretty(&reply.json()).expect("JSON");
+        let text = format!("{caller}: {path} {body}\nasks: {}\n\n{} {answer}", calls.join("; "), reply.status);
+        let mut settings = insta::Settings::clone_current();
+        settings.set_snapshot_path("golden");
+        settings.set_prepend_module_to_snapshot(false);
+        settings.set_omit_expression(true);
+        settings.bind(|| insta::assert_snapshot!(file, text));
+    }
+}
+
+#[test]
+fn no_endpoint_is_left_out() {
+    let recorded: BTreeSet<String> = cases().into_iter().map(|(_, _, path, _)| path.replace('/', "")).collect();
+    for endpoint in endpoints() {
+        assert!(recorded.contains(endpoint.name), "{} has no recorded answer", endpoint.name);
+    }
+}
+
+#[tokio::test]
+async fn the_envelope_byte_by_byte() {
+    let wire = Wire::new();
+    let reply = wire.ask("/v2.5/debug.ping").body("{\"name\":\"Zo\u{eb} \u{1f600}\"}").send().await;
+    let id = "ab".repeat(16);
+    let expected = format!(
+        r#"{{"meta":{{"id":"{id}","trx":"{id}","endpoint":{{"name":"debug.ping","requested_version":"2.5","actual_version":"1.0"}},"result_code":200,"result_subcode":0,"result_msg":"OK","error_stack":null,"error_data":{{}}}},"data":{{"msg":"ClearML server","name":"Zo\u00eb \ud83d\ude00"}}}}"#
+    );
+    assert_eq!(reply.text, expected);
+    assert_eq!(reply.headers["content-type"], "application/json");
+}
+
+#[tokio::test]
+async fn old_requests_get_versions_as_numbers() {
+    let wire = Wire::new();
+    for (path, requested, actual) in [
+        ("/v1.5/debug.ping", json!(1.5), json!(1.0)),
+        ("/v2.0/debug.ping", json!(2.0), json!(1.0)),
+        ("/v2.1/debug.ping", json!("2.1"), json!("1.0")),
+        ("/v999.0/debug.ping", json!("999.0"), json!("1.0")),
+        ("/debug.ping", json!("2.34"), json!("1.0")),
+        ("/v2.30/nothing.here", json!("2.30"), json!(null)),
+    ] {
+        let endpoint = wire.ask(path).send().await.json()["meta"]["endpoint"].clone();
+        assert_eq!((&endpoint["requested_version"], &endpoint["actual_version"]), (&requested, &actual), "{path}");
+    }
+}

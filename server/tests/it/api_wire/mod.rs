@@ -1,0 +1,9 @@
+//! The ClearML API on the wire, with a made-up backend behind it: envelope, codes, headers, bodies, quirks of clients.
+
+mod arbitrary;
+mod fake;
+mod forms;
+mod golden;
+mod identity;
+mod refusals;
+mod wire;

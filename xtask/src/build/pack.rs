@@ -1,0 +1,53 @@
+//! Makes the files small: esbuild for scripts and styles, wasm-opt for the WASM of a release, brotli for all.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result};
+
+use crate::files;
+use crate::layout::Profile;
+use crate::process::{npm_tool, program, run};
+
+/// Minifies every script below `folder` in place. Nothing is bundled: the glue imports its `snippets/` by relative
+/// addresses, which stay as they are.
+pub fn scripts(folder: &Path) -> Result<()> {
+    let mut esbuild = npm_tool("esbuild");
+    for file in files::below(folder)? {
+        if file.extension().is_some_and(|kind| kind == "js") {
+            esbuild.arg(file);
+        }
+    }
+    esbuild.args(["--minify", "--format=esm", "--allow-overwrite", "--log-level=warning"]);
+    esbuild.arg(option("--outbase", folder)).arg(option("--outdir", folder));
+    run(&mut esbuild)
+}
+
+/// Bundles the stylesheet and all it imports.
+pub fn styles(main: &str, out: &Path) -> Result<()> {
+    let mut esbuild = npm_tool("esbuild");
+    esbuild.args([main, "--bundle", "--minify", "--log-level=warning"]);
+    // A rule the browser would drop must not get as far as the browser.
+    esbuild.arg("--log-override:css-syntax-error=error").arg(option("--outfile", out));
+    run(&mut esbuild)
+}
+
+/// Rewrites the WASM as small as it gets, without the section of function names.
+pub fn shrink(wasm: &Path) -> Result<()> {
+    let small = wasm.with_extension("small");
+    run(npm_tool("wasm-opt").arg("-Oz").arg(wasm).arg("-o").arg(&small))?;
+    fs::rename(&small, wasm).with_context(|| format!("cannot replace {}", wasm.display()))
+}
+
+/// Puts a `.br` beside every file: as small as possible for a release, quick otherwise.
+pub fn compress(folder: &Path, profile: Profile) -> Result<()> {
+    let quality = match profile {
+        Profile::Debug => "4",
+        Profile::Release => "11",
+    };
+    run(program("node", &["xtask/brotli.mjs", quality]).args(files::below(folder)?))
+}
+
+fn option(name: &str, path: &Path) -> String {
+    format!("{name}={}", path.display())
+}
