@@ -27,6 +27,6 @@ ENV TENANTRY_DATA_DIR=/data \
 USER 65532:65532
 VOLUME /data
 EXPOSE 8080 8008
-HEALTHCHECK --interval=10s --timeout=3s --start-period=10s --retries=3 CMD ["/usr/local/bin/tenantry", "health"]
+HEALTHCHECK --interval=10s --timeout=5s --start-period=10s --retries=3 CMD ["/usr/local/bin/tenantry", "health"]
 ENTRYPOINT ["/usr/local/bin/tenantry"]
 CMD ["serve"]

@@ -9,6 +9,7 @@ end2end/scripts/need.sh rust node python chromium
 [ end2end/node_modules/.package-lock.json -nt end2end/package-lock.json ] ||
   npm ci --prefix end2end --no-audit --no-fund --loglevel=error >&2
 end2end/scripts/venv.sh
+end2end/node_modules/.bin/tsc --project end2end >&2
 cargo xtask build >&2
 
 wanted=" $* "
@@ -36,9 +37,10 @@ suite() {
   echo "$tally" >>"$tallies"
 }
 
+suite hocon end2end/.venv/bin/python end2end/hocon/corpus.py check server/tests/hocon/corpus.json
 suite walkthrough node end2end/support/with-server.mjs end2end/walkthrough.sh
 suite clients node end2end/support/with-server.mjs end2end/.venv/bin/python end2end/clients.py
-suite browser npx --prefix end2end playwright test --config end2end/playwright.config.ts
+suite browser end2end/node_modules/.bin/playwright test --config end2end/playwright.config.ts
 
 awk '{ passed += $1; failed += $3; skipped += $5 }
   END { print passed + 0 " passed, " failed + 0 " failed, " skipped + 0 " skipped"; exit failed + skipped > 0 }' "$tallies"

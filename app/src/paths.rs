@@ -68,6 +68,9 @@ mod tests {
     #[test]
     fn nothing_breaks_out_of_a_value() {
         assert_eq!(with_query("/a", &[("q", "a&b=c#d é%")]), "/a?q=a%26b%3Dc%23d%20%C3%A9%25");
-        assert_eq!(sign_in_again("/settings/users?q=x"), "/sign-in?problem=ended&return_to=%2Fsettings%2Fusers%3Fq%3Dx");
+        assert_eq!(
+            sign_in_again("/settings/users?q=x"),
+            "/sign-in?problem=ended&return_to=%2Fsettings%2Fusers%3Fq%3Dx"
+        );
     }
 }

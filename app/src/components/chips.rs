@@ -5,9 +5,10 @@ use leptos::prelude::*;
 /// The first `shown` names; the others on hover and for screen readers.
 #[component]
 pub fn Chips(names: Vec<String>, #[prop(default = 3)] shown: usize) -> impl IntoView {
+    let any = !names.is_empty();
     let rest = names.get(shown..).filter(|rest| !rest.is_empty()).map(more);
     let chips = names.into_iter().take(shown).map(chip).collect_view();
-    view! { <ul class="chips">{chips}{rest}</ul> }
+    any.then(|| view! { <ul class="chips">{chips}{rest}</ul> })
 }
 
 fn chip(name: String) -> impl IntoView {

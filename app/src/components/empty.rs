@@ -10,12 +10,20 @@ pub fn Empty(
     icon: &'static str,
     #[prop(into)] title: String,
     #[prop(into)] text: String,
+    /// There is nothing else on the page: the title is its heading.
+    #[prop(optional)]
+    whole_page: bool,
     #[prop(optional)] children: Option<Children>,
 ) -> impl IntoView {
+    let title = if whole_page {
+        view! { <h1 dir="auto">{title}</h1> }.into_any()
+    } else {
+        view! { <h2 dir="auto">{title}</h2> }.into_any()
+    };
     view! {
         <div class="empty">
             <span class="empty-icon"><Icon path=icon/></span>
-            <h2 dir="auto">{title}</h2>
+            {title}
             <p>{text}</p>
             {children.map(|children| view! { <div class="empty-actions">{children()}</div> })}
         </div>

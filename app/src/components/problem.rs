@@ -17,15 +17,17 @@ pub fn Problem(
     /// Where trying again may help.
     #[prop(into)]
     again: String,
+    #[prop(optional)] whole_page: bool,
 ) -> impl IntoView {
     if matches!(error.error, Error::Unauthenticated(_)) {
-        return signed_out().into_any();
+        return signed_out(whole_page).into_any();
     }
     let (icon, title) = head(&error.error);
     let forbidden = matches!(error.error, Error::Forbidden(_));
-    let (path, label) = if forbidden { (paths::PROFILE.to_owned(), "Go to your profile") } else { (again, "Try again") };
+    let (path, label) =
+        if forbidden { (paths::PROFILE.to_owned(), "Go to your profile") } else { (again, "Try again") };
     view! {
-        <Empty icon title text=error.error.to_string()>
+        <Empty icon title text=error.error.to_string() whole_page>
             <a class="button" rel="external" href=path>{label}</a>
             {error.request_id.map(|id| view! {
                 <p class="quiet">"If it stays, tell your administrator this number: " <code>{id}</code></p>
@@ -42,11 +44,11 @@ fn head(error: &Error) -> (&'static str, &'static str) {
         Error::Invalid(_) => (WARNING, "This address cannot be read"),
         Error::Unavailable => (WARNING, "Not available at the moment"),
         Error::TooMany { .. } => (WARNING, "Too many attempts"),
-        _ => (WARNING, "Something went wrong"),
+        _ => (WARNING, "That did not work"),
     }
 }
 
-fn signed_out() -> impl IntoView {
+fn signed_out(whole_page: bool) -> impl IntoView {
     let location = use_location();
     let path = paths::sign_in_again(&(location.pathname.get_untracked() + &query(&location.search.get_untracked())));
     let target = path.clone();
@@ -55,7 +57,7 @@ fn signed_out() -> impl IntoView {
         let _ = window().location().assign(&target);
     });
     view! {
-        <Empty icon=LOCK title="Your session has ended" text="Sign in again to go on where you were.">
+        <Empty icon=LOCK title="Your session has ended" text="Sign in again to go on where you were." whole_page>
             <a class="button primary" rel="external" href=path>"Sign in"</a>
         </Empty>
     }

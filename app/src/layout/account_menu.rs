@@ -2,7 +2,10 @@
 
 use leptos::prelude::*;
 
-use super::{frame::ACCOUNT, theme_choice::ThemeChoice};
+use super::{
+    frame::{ACCOUNT, close_menus},
+    theme_choice::ThemeChoice,
+};
 use crate::{
     components::{
         avatar::Avatar,
@@ -41,7 +44,7 @@ pub fn AccountMenu() -> impl IntoView {
             </div>
             <ThemeChoice/>
             <div class="account-ways">
-                <a class="account-way" href=paths::PROFILE><Icon path=icon::PERSON/>"Profile"</a>
+                <a class="account-way" href=paths::PROFILE on:click=|_| close_menus()><Icon path=icon::PERSON/>"Profile"</a>
                 <form method="post" action=paths::SIGN_OUT>
                     <button type="submit" class="account-way"><Icon path=icon::DOOR/>"Sign out"</button>
                 </form>

@@ -10,10 +10,7 @@ pub fn Crumbs() -> impl IntoView {
     let pathname = use_location().pathname;
     let crumbs = move || {
         let (above, here) = trail(&pathname.read());
-        let above = above
-            .iter()
-            .map(|crumb| view! { <li>{*crumb}</li> })
-            .collect_view();
+        let above = above.iter().map(|crumb| view! { <li>{*crumb}</li> }).collect_view();
         view! {
             {above}
             <li aria-current="page">{here}</li>

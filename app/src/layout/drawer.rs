@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 use model::Permission;
 
-use super::frame::MENU;
+use super::frame::{MENU, close_menus};
 use crate::{paths, viewer::use_viewer};
 
 /// A popover needs no JavaScript to open; the style shows it at once on wide screens.
@@ -31,5 +31,9 @@ pub fn Drawer() -> impl IntoView {
 fn Entry(path: &'static str, label: &'static str, #[prop(optional)] nested: bool) -> impl IntoView {
     let pathname = use_location().pathname;
     let current = move || (pathname.read().trim_end_matches('/') == path).then_some("page");
-    view! { <a class="drawer-entry" class:nested=nested href=path aria-current=current>{label}</a> }
+    view! {
+        <a class="drawer-entry" class:nested=nested href=path aria-current=current on:click=|_| close_menus()>
+            {label}
+        </a>
+    }
 }

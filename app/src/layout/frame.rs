@@ -27,7 +27,7 @@ pub fn Frame() -> impl IntoView {
             {move || Suspend::new(async move {
                 match viewer.await {
                     Ok(viewer) => view! { <Framed viewer/> }.into_any(),
-                    Err(error) => view! { <Door><Problem error again=paths::HOME/></Door> }.into_any(),
+                    Err(error) => view! { <Door><Problem error again=paths::HOME whole_page=true/></Door> }.into_any(),
                 }
             })}
         </Suspense>
@@ -58,16 +58,24 @@ fn settle_on_new_pages() {
     Effect::new(move |previous: Option<String>| {
         let path = pathname.get();
         if previous.is_some_and(|previous| previous != path) {
-            for element in [MENU, ACCOUNT].into_iter().filter_map(element) {
-                // Only fails for what is no popover.
-                let _ = element.hide_popover();
-            }
-            if let Some(main) = element(MAIN) {
-                let _ = main.focus();
-            }
+            close_menus();
+            // The router takes the frame out and puts it back, which loses the focus: set it afterwards.
+            request_animation_frame(|| {
+                if let Some(main) = element(MAIN) {
+                    let _ = main.focus();
+                }
+            });
         }
         path
     });
+}
+
+/// Also for links that lead to the page that is open already.
+pub fn close_menus() {
+    for element in [MENU, ACCOUNT].into_iter().filter_map(element) {
+        // Only fails for what is no popover.
+        let _ = element.hide_popover();
+    }
 }
 
 fn element(id: &str) -> Option<HtmlElement> {

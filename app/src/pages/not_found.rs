@@ -17,6 +17,7 @@ pub fn NotFoundPage() -> impl IntoView {
                 icon=icon::SEARCH
                 title="There is no page at this address"
                 text="The link may be old, or the address mistyped."
+                whole_page=true
             >
                 <a class="button primary" href=paths::HOME>"Go to the start page"</a>
             </Empty>

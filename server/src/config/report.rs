@@ -69,7 +69,11 @@ impl Report {
         self.entry(key, quoted("********"), origin);
     }
 
+    /// Names that could not be read back as a key are left out: nothing that is in effect has one.
     pub fn entry(&mut self, key: &str, shown: String, origin: Origin) {
+        if key.contains(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '.' | '_' | '-' | ' ')) {
+            return;
+        }
         self.entries.push(Entry { key: key.to_owned(), shown, origin });
     }
 }

@@ -180,6 +180,19 @@ mod tests {
     }
 
     #[test]
+    fn half_a_flood_forgets_nobody() {
+        let limiter = RateLimiter::new(1_000);
+        let now = any_instant();
+        for _ in 0..3 {
+            assert!(limiter.take(&RULE, "first", now).is_ok());
+        }
+        for caller in 0..600 {
+            assert!(limiter.take(&RULE, caller, now).is_ok());
+        }
+        assert!(limiter.take(&RULE, "first", now).is_err());
+    }
+
+    #[test]
     fn parallel_callers_share_one_bucket_exactly() {
         let limiter = RateLimiter::new(100);
         let now = any_instant();

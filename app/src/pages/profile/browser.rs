@@ -37,7 +37,8 @@ mod tests {
 
     #[test]
     fn who_pretends_least() {
-        let chrome = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Safari/537.36";
+        let chrome =
+            "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Safari/537.36";
         assert_eq!(describe(chrome), "Chrome on Linux");
         assert_eq!(describe(&format!("{chrome} Edg/140.0")), "Edge on Linux");
         assert_eq!(describe("curl/8.5"), "Unknown browser");

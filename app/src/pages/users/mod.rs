@@ -41,7 +41,10 @@ pub fn UsersPage() -> impl IntoView {
                         let asked = query.get_untracked();
                         match table.await {
                             Ok(table) => view! { <Table table query=asked/> }.into_any(),
-                            Err(error) => view! { <Problem error again=asked.first_page().path()/> }.into_any(),
+                            Err(error) => view! {
+                                <div class="card"><Problem error again=asked.first_page().path()/></div>
+                            }
+                            .into_any(),
                         }
                     })}
                 </Transition>

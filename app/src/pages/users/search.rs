@@ -38,7 +38,10 @@ pub fn Search(query: Memo<UsersQuery>) -> impl IntoView {
             navigate(&wanted.path(), NavigateOptions { replace, scroll: false, ..Default::default() });
         }
     };
-    let find_later = debounce(PAUSE, { let find = find.clone(); move |()| find(true) });
+    let find_later = debounce(PAUSE, {
+        let find = find.clone();
+        move |()| find(true)
+    });
     let submit = move |submit: SubmitEvent| {
         submit.prevent_default();
         find(false);

@@ -8,7 +8,7 @@ use super::{
 };
 
 /// Most values of one key that may build on each other.
-const LONGEST_CHAIN: usize = 64;
+const LONGEST_CHAIN: usize = 16;
 
 pub type DraftObject = Ordered<Draft>;
 

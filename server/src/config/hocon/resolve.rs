@@ -12,6 +12,9 @@ use super::{
     value::{Object, Value},
 };
 
+/// How much deeper than nesting alone `${…}` may lead. Keeps recursion far from the end of the stack.
+const CHAINS: usize = 16;
+
 /// Builds the value of a whole text.
 pub fn whole(root: &Draft, limits: &Limits) -> Result<Value, Fault> {
     let mut resolver = Resolver {
@@ -46,7 +49,7 @@ pub struct Resolver<'d> {
 
 impl<'d> Resolver<'d> {
     pub(super) fn build(&mut self, draft: &'d Draft, level: usize, at: usize) -> Result<Option<Built>, Fault> {
-        if level > 2 * self.depth {
+        if level > self.depth + CHAINS {
             return Err(Fault::new(at, Reason::TooLongChain));
         }
         match draft {
@@ -149,9 +152,9 @@ impl<'d> Resolver<'d> {
         }
         let Some(prior) = &open.prior else { return Ok(joined) };
         match joined {
-            None => self.build(prior, level, at),
+            None => self.build(prior, level + 1, at),
             Some(Built { value: Value::Object(object), height }) => {
-                let prior = self.build(prior, level, at)?;
+                let prior = self.build(prior, level + 1, at)?;
                 Ok(Some(match prior {
                     Some(Built { value: Value::Object(mut before), height: other }) => {
                         merge(&mut before, object);

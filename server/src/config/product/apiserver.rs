@@ -70,12 +70,12 @@ fn default_tenant_id(reader: &mut Reader<'_>) -> TenantId {
         // Operators write the same UUID with dashes and capitals too.
         let id = found.value.replace('-', "").to_ascii_lowercase();
         if id.len() == 32 && id.bytes().all(|b| b.is_ascii_hexdigit()) {
-            reader.note(path, &id, found.origin);
+            reader.note(&["apiserver", "default_company", "id"], &id, found.origin);
             return TenantId::known(id);
         }
         reader.problem(found.place, "the ID of a tenant has 32 hex digits");
     }
-    reader.default(paths[0], format!("\"{DEFAULT_TENANT}\""));
+    reader.default(&["apiserver", "default_company", "id"], format!("\"{DEFAULT_TENANT}\""));
     TenantId::known(DEFAULT_TENANT)
 }
 
@@ -85,12 +85,12 @@ fn default_tenant_name(reader: &mut Reader<'_>) -> String {
         let Some(found) = reader.text(path) else { continue };
         match model::name::check("name", &found.value, 1) {
             Ok(name) => {
-                reader.note(path, &name, found.origin);
+                reader.note(&["apiserver", "default_company", "name"], &name, found.origin);
                 return name;
             }
             Err(error) => reader.problem(found.place, error.message),
         }
     }
-    reader.default(paths[1], "\"clearml\"");
+    reader.default(&["apiserver", "default_company", "name"], "\"clearml\"");
     "clearml".to_owned()
 }

@@ -46,6 +46,14 @@ fn group(reader: &mut Reader<'_>, key: &str) -> Option<ConfiguredGroup> {
     if reader.names(&["services", "auth", "default_groups", key]).is_empty() {
         return None;
     }
+    if model::name::check("name", key, 1).is_err()
+        || key.contains(|c: char| c.is_ascii_punctuation() && c != '_' && c != '-')
+    {
+        reader.problem(
+            format!("services.auth.default_groups.{key}"),
+            "the name of a group has letters, digits, spaces, _ and -",
+        );
+    }
     let built_in = BUILT_IN.contains(&key);
     let at = |setting: &'static str| ["services", "auth", "default_groups", key, setting];
     let id = id(reader, key);

@@ -16,6 +16,9 @@ use tokio::{
     time::{Sleep, sleep},
 };
 
+/// A time that started to run, or did not.
+type Timer = Option<Pin<Box<Sleep>>>;
+
 /// The wrapper around the socket of one connection.
 pub(super) struct PatientIo<I> {
     io: I,
@@ -24,33 +27,30 @@ pub(super) struct PatientIo<I> {
     /// Set by every byte that arrives and cleared at the end of every request: whether the client may still be
     /// sending what nobody will read.
     unread: Arc<AtomicBool>,
-    timer: Option<Pin<Box<Sleep>>>,
+    stuck: Timer,
+    lingering: Timer,
     closed: bool,
 }
 
 impl<I: AsyncRead + AsyncWrite + Unpin> PatientIo<I> {
     pub(super) fn new(io: I, write_pause: Duration, linger: Duration, unread: Arc<AtomicBool>) -> Self {
-        Self { io, write_pause, linger, unread, timer: None, closed: false }
-    }
-
-    fn elapsed(&mut self, after: Duration, cx: &mut Context<'_>) -> Poll<()> {
-        self.timer.get_or_insert_with(|| Box::pin(sleep(after))).as_mut().poll(cx)
+        Self { io, write_pause, linger, unread, stuck: None, lingering: None, closed: false }
     }
 
     /// Passes progress on, and turns a pause without any into an error.
     fn unless_stuck<T>(&mut self, polled: Poll<io::Result<T>>, cx: &mut Context<'_>) -> Poll<io::Result<T>> {
         if polled.is_ready() {
-            self.timer = None;
+            self.stuck = None;
             return polled;
         }
-        ready!(self.elapsed(self.write_pause, cx));
+        ready!(elapsed(&mut self.stuck, self.write_pause, cx));
         Poll::Ready(Err(io::Error::new(io::ErrorKind::TimedOut, "the client stopped reading")))
     }
 
     /// Throws away what still arrives, until the client is done or the time is over.
     fn poll_linger(&mut self, cx: &mut Context<'_>) -> Poll<()> {
         let mut waste = [0; 4096];
-        while self.elapsed(self.linger, cx).is_pending() {
+        while elapsed(&mut self.lingering, self.linger, cx).is_pending() {
             let mut buffer = ReadBuf::new(&mut waste);
             let read = ready!(Pin::new(&mut self.io).poll_read(cx, &mut buffer));
             if read.is_err() || buffer.filled().is_empty() {
@@ -59,6 +59,10 @@ impl<I: AsyncRead + AsyncWrite + Unpin> PatientIo<I> {
         }
         Poll::Ready(())
     }
+}
+
+fn elapsed(timer: &mut Timer, after: Duration, cx: &mut Context<'_>) -> Poll<()> {
+    timer.get_or_insert_with(|| Box::pin(sleep(after))).as_mut().poll(cx)
 }
 
 impl<I: AsyncRead + Unpin> AsyncRead for PatientIo<I> {
@@ -92,14 +96,13 @@ impl<I: AsyncRead + AsyncWrite + Unpin> AsyncWrite for PatientIo<I> {
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        let polled = Pin::new(&mut self.io).poll_flush(cx);
-        self.unless_stuck(polled, cx)
+        // A socket has nothing to flush; were its readiness progress, it would start the other clocks anew.
+        Pin::new(&mut self.io).poll_flush(cx)
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         if !self.closed {
-            let polled = Pin::new(&mut self.io).poll_shutdown(cx);
-            ready!(self.unless_stuck(polled, cx))?;
+            ready!(Pin::new(&mut self.io).poll_shutdown(cx))?;
             self.closed = true;
         }
         if self.unread.load(Ordering::Relaxed) {

@@ -123,7 +123,12 @@ impl Passwords {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::mpsc;
+    use std::{
+        future::poll_fn,
+        pin::Pin,
+        sync::{Mutex, mpsc},
+        task::Poll,
+    };
 
     use super::*;
     use crate::{outside::SeededEntropy, secrets::MasterKeys};
@@ -167,36 +172,38 @@ mod tests {
         assert_eq!(passwords.hash(&huge).await, Err(Error::Internal));
     }
 
-    /// Two workers are held by a channel; fifty wait; the next is refused; all others finish.
-    #[tokio::test(flavor = "multi_thread")]
+    /// Two are held by a channel, fifty wait, the next is refused, and all others finish.
+    #[tokio::test]
     async fn the_queue_is_bounded() {
         let passwords = passwords(2);
         let (starts, started) = mpsc::channel();
         let (release, released) = mpsc::channel::<()>();
-        let released = Arc::new(std::sync::Mutex::new(released));
-        let mut running = tokio::task::JoinSet::new();
-        for _ in 0..52 {
-            let (passwords, starts, released) = (passwords.clone(), starts.clone(), Arc::clone(&released));
-            running.spawn(async move {
-                let held = move || {
-                    let _ = starts.send(());
-                    let _ = released.lock().map(|released| released.recv());
-                };
-                passwords.run(held).await
-            });
+        let released = Arc::new(Mutex::new(released));
+        let held = || {
+            let (starts, released) = (starts.clone(), Arc::clone(&released));
+            move || {
+                let _ = starts.send(());
+                let _ = released.lock().map(|released| released.recv());
+            }
+        };
+        let mut running: Vec<_> = (0..52).map(|_| Box::pin(passwords.run(held()))).collect();
+        for waiting in &mut running {
+            assert!(is_pending(waiting).await);
         }
+        assert_eq!(passwords.0.places.available_permits(), 0);
+        assert_eq!(passwords.verify(None, &secret("x")).await, Err(Error::Unavailable));
         started.recv().expect("the first has started");
         started.recv().expect("the second has started");
-        while passwords.0.places.available_permits() > 0 {
-            tokio::task::yield_now().await;
-        }
-        assert_eq!(passwords.verify(None, &secret("x")).await, Err(Error::Unavailable));
         assert!(started.try_recv().is_err(), "no third one runs");
         drop(release);
-        while let Some(done) = running.join_next().await {
-            assert_eq!(done.expect("no panic"), Ok(()));
+        for done in running {
+            assert_eq!(done.await, Ok(()));
         }
         assert_eq!(passwords.verify(None, &secret("x")).await, Ok(Verdict::Wrong));
+    }
+
+    async fn is_pending(future: &mut Pin<Box<impl Future>>) -> bool {
+        poll_fn(|cx| Poll::Ready(future.as_mut().poll(cx).is_pending())).await
     }
 
     #[tokio::test]
@@ -204,7 +211,7 @@ mod tests {
         let passwords = passwords(1);
         let core = Arc::clone(&passwords.0.cores).acquire_owned().await.expect("free");
         let mut waiting = Box::pin(passwords.run(|| ()));
-        assert!(std::future::poll_fn(|cx| std::task::Poll::Ready(waiting.as_mut().poll(cx).is_pending())).await);
+        assert!(is_pending(&mut waiting).await);
         assert_eq!(passwords.0.places.available_permits(), QUEUE);
         drop(waiting);
         assert_eq!(passwords.0.places.available_permits(), QUEUE + 1);

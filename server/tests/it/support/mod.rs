@@ -1,0 +1,154 @@
+//! The whole program in memory over a fresh database, with a clock that stands still.
+//!
+//! Each test gets a database of its own: a copy of one that was migrated once. `TENANTRY_TEST_DATABASE_URL` chooses
+//! PostgreSQL for all of them; the suite is run once with it and once without.
+
+mod api;
+mod database;
+mod web;
+
+use std::{sync::Arc, time::Duration};
+
+use axum::Router;
+use model::{Backend, Timestamp};
+use server::{
+    domain::{Domain, FirstCredential, Parts, ProvisionedUser, Settings, UsageWriter},
+    doors::{self, Plan},
+    http::limits::Limits,
+    outside::{Entropy, SeededEntropy, SettableClock},
+    secrets::{Cost, Keyring, MasterKeys, Passwords, TokenKeys},
+    store::Store,
+};
+
+pub use api::{Answer, Auth};
+pub use database::Database;
+pub use web::{Browser, Page};
+
+/// 2026-11-21T12:00:00Z, when every test begins.
+pub const START: Timestamp = Timestamp::from_millis(1_795_262_400_000);
+
+/// The origin of the pages in tests.
+pub const WEB: &str = "http://localhost:8080";
+
+/// The program, its doors and what it runs on.
+pub struct TestApp {
+    pub domain: Arc<Domain>,
+    pub backend: Backend,
+    pub clock: Arc<SettableClock>,
+    pub store: Store,
+    pub usage: UsageWriter,
+    pub web: Router,
+    pub api: Router,
+    /// The supervisor made at the first start, unless one was provided.
+    pub supervisor: Option<FirstCredential>,
+    pub database: Database,
+}
+
+/// What a test may choose.
+pub struct Options {
+    pub settings: Settings,
+    pub provided: Vec<ProvisionedUser>,
+    /// The seed of ids, keys and secrets.
+    pub seed: u64,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        let settings = Settings { wrong_key_delay: Duration::ZERO, ..Settings::default() };
+        Self { settings, provided: Vec::new(), seed: 1 }
+    }
+}
+
+impl TestApp {
+    /// The program as it is after a first start.
+    pub async fn start() -> Self {
+        Self::start_with(Options::default()).await
+    }
+
+    pub async fn start_with(options: Options) -> Self {
+        Self::on(Database::fresh().await, options).await
+    }
+
+    /// The program on a database that may have been used before: a second start, or another replica.
+    pub async fn on(database: Database, options: Options) -> Self {
+        let entropy: Arc<dyn Entropy> = Arc::new(SeededEntropy::new(options.seed));
+        let ring = Arc::new(Keyring::new(&MasterKeys::generate(&SeededEntropy::new(7))));
+        let clock = Arc::new(SettableClock::at(START));
+        let store = database.open().await;
+        let (domain, usage) = Domain::new(Parts {
+            store: store.clone(),
+            clock: clock.clone(),
+            entropy: Arc::clone(&entropy),
+            tokens: TokenKeys::new(&ring, None).expect("no configured key"),
+            passwords: Passwords::new(Arc::clone(&ring), Arc::clone(&entropy), Cost::FOR_TESTS, 2),
+            ring,
+            settings: options.settings,
+        });
+        let supervisor = domain.prepare(&options.provided).await.expect("a database that can be prepared");
+        let plan = Plan {
+            limits: Arc::new(Limits::default()),
+            entropy,
+            web_origin: WEB.to_owned(),
+            server_uid: domain.server_uid().await.expect("the database answers"),
+        };
+        let doors = doors::build(&domain, plan);
+        Self {
+            backend: domain.backend(),
+            domain,
+            clock,
+            store,
+            usage,
+            web: doors.web,
+            api: doors.api,
+            supervisor,
+            database,
+        }
+    }
+
+    /// The supervisor's key and secret.
+    pub fn supervisor(&self) -> Auth {
+        let first = self.supervisor.as_ref().expect("a first start makes a supervisor");
+        Auth::key(&first.access_key, first.secret_key.reveal())
+    }
+
+    /// A tenant made by the supervisor, with an administrator who has a key and the password [`PASSWORD`].
+    pub async fn tenant(&self, name: &str) -> Tenant {
+        let supervisor = self.supervisor();
+        let company = self.call(&supervisor, "system.create_company", serde_json::json!({ "name": name })).await;
+        let id = company.text("id");
+        let admin = self.user(&id, "Admin", &format!("admin@{}.example", name.to_lowercase()), "admin").await;
+        Tenant { id, admin }
+    }
+
+    /// A user of a tenant, made by the supervisor, with a key and the password [`PASSWORD`].
+    pub async fn user(&self, tenant: &str, name: &str, email: &str, role: &str) -> TestUser {
+        let supervisor = self.supervisor();
+        let body = serde_json::json!({ "name": name, "company": tenant, "email": email, "role": role });
+        let id = self.call(&supervisor, "auth.create_user", body).await.text("id");
+        let acting = supervisor.clone().impersonating(&id);
+        let made = self.call(&acting, "auth.create_credentials", serde_json::json!({})).await;
+        let pair = &made.data["credentials"];
+        let text = |field: &str| pair[field].as_str().expect("a text").to_owned();
+        let (access_key, secret_key) = (text("access_key"), text("secret_key"));
+        self.domain.set_password(email, &model::Secret::new(PASSWORD.to_owned())).await.expect("a known address");
+        TestUser { id, email: email.to_owned(), auth: Auth::key(&access_key, &secret_key), access_key, secret_key }
+    }
+}
+
+/// The password of every user that [`TestApp::user`] makes.
+pub const PASSWORD: &str = "wheelbarrow-of-ideas-42";
+
+/// A tenant with its first administrator.
+pub struct Tenant {
+    pub id: String,
+    pub admin: TestUser,
+}
+
+/// A user and all ways to come in as one.
+pub struct TestUser {
+    pub id: String,
+    pub email: String,
+    pub access_key: String,
+    pub secret_key: String,
+    pub auth: Auth,
+}

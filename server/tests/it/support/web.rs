@@ -1,0 +1,130 @@
+//! A browser without a screen: it keeps the session cookie and sends what browsers send.
+
+use std::{
+    net::SocketAddr,
+    sync::Mutex,
+};
+
+use axum::{Router, body::Body, extract::ConnectInfo};
+use http::{HeaderMap, Method, Request, StatusCode, header};
+use http_body_util::BodyExt;
+use tower::ServiceExt;
+
+use super::{PASSWORD, TestApp, WEB};
+
+/// Where requests in tests come from.
+pub fn peer() -> ConnectInfo<SocketAddr> {
+    ConnectInfo(SocketAddr::from(([127, 0, 0, 1], 50_000)))
+}
+
+/// One browser.
+pub struct Browser {
+    web: Router,
+    cookie: Mutex<Option<String>>,
+}
+
+/// What the browser got.
+#[derive(Clone, Debug)]
+pub struct Page {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub body: String,
+}
+
+impl Page {
+    pub fn location(&self) -> &str {
+        self.headers.get(header::LOCATION).and_then(|value| value.to_str().ok()).unwrap_or_default()
+    }
+}
+
+impl TestApp {
+    pub fn browser(&self) -> Browser {
+        Browser { web: self.web.clone(), cookie: Mutex::new(None) }
+    }
+
+    /// A browser in which somebody has signed in with the password of all test users.
+    pub async fn signed_in(&self, email: &str) -> Browser {
+        let browser = self.browser();
+        let page = browser.post("/sign-in", &[("email", email), ("password", PASSWORD)]).await;
+        assert_eq!((page.status, page.location()), (StatusCode::SEE_OTHER, "/"), "{email} signs in");
+        browser
+    }
+}
+
+impl Browser {
+    pub async fn get(&self, path: &str) -> Page {
+        self.send(Request::get(path).header("accept", "text/html")).await
+    }
+
+    /// A form post as the browser of a person on our own page sends it.
+    pub async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Page {
+        let body = fields.iter().map(|(name, value)| format!("{}={}", encode(name), encode(value)));
+        let request = Request::post(path)
+            .header("content-type", "application/x-www-form-urlencoded")
+            .header("origin", WEB)
+            .header("sec-fetch-site", "same-origin")
+            .header("accept", "text/html");
+        self.send_body(request, body.collect::<Vec<_>>().join("&")).await
+    }
+
+    /// A server function as a hydrated page calls it.
+    pub async fn server_fn(&self, path: &str, fields: &[(&str, &str)]) -> Page {
+        let body = fields.iter().map(|(name, value)| format!("{}={}", encode(name), encode(value)));
+        let request = Request::post(path)
+            .header("content-type", "application/x-www-form-urlencoded")
+            .header("origin", WEB)
+            .header("sec-fetch-site", "same-origin")
+            .header("accept", "application/json");
+        self.send_body(request, body.collect::<Vec<_>>().join("&")).await
+    }
+
+    pub async fn send(&self, request: http::request::Builder) -> Page {
+        self.send_body(request, String::new()).await
+    }
+
+    pub async fn send_body(&self, request: http::request::Builder, body: String) -> Page {
+        let mut request = request.body(Body::from(body)).expect("a request");
+        request.extensions_mut().insert(peer());
+        request.headers_mut().entry(header::HOST).or_insert(header::HeaderValue::from_static("localhost:8080"));
+        if let Some(cookie) = self.cookie() {
+            request.headers_mut().insert(header::COOKIE, cookie.parse().expect("a cookie"));
+        }
+        let method = request.method().clone();
+        let response = self.web.clone().oneshot(request).await.expect("infallible");
+        let (parts, body) = response.into_parts();
+        self.keep_cookie(&parts.headers);
+        let bytes = body.collect().await.expect("a whole body").to_bytes();
+        assert!(method != Method::HEAD || bytes.is_empty(), "HEAD has no body");
+        Page { status: parts.status, headers: parts.headers, body: String::from_utf8_lossy(&bytes).into_owned() }
+    }
+
+    /// `name=value` of the session, for planting and comparing.
+    pub fn cookie(&self) -> Option<String> {
+        self.cookie.lock().expect("no panic").clone()
+    }
+
+    pub fn set_cookie(&self, cookie: Option<String>) {
+        *self.cookie.lock().expect("no panic") = cookie;
+    }
+
+    fn keep_cookie(&self, headers: &HeaderMap) {
+        for set in headers.get_all(header::SET_COOKIE) {
+            let text = set.to_str().expect("ASCII");
+            let pair = text.split(';').next().unwrap_or_default();
+            let removed = text.contains("Max-Age=0") || pair.ends_with('=');
+            self.set_cookie((!removed).then(|| pair.to_owned()));
+        }
+    }
+}
+
+fn encode(text: &str) -> String {
+    text.bytes()
+        .map(|byte| {
+            if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+                char::from(byte).to_string()
+            } else {
+                format!("%{byte:02X}")
+            }
+        })
+        .collect()
+}
