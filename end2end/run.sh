@@ -38,8 +38,9 @@ suite() {
 }
 
 suite hocon end2end/.venv/bin/python end2end/hocon/corpus.py check server/tests/hocon/corpus.json
-suite walkthrough node end2end/support/with-server.mjs end2end/walkthrough.sh
+suite walkthrough end2end/walkthrough.sh
 suite clients node end2end/support/with-server.mjs end2end/.venv/bin/python end2end/clients.py
+suite durability node end2end/durability.mjs
 suite browser end2end/node_modules/.bin/playwright test --config end2end/playwright.config.ts
 
 awk '{ passed += $1; failed += $3; skipped += $5 }

@@ -1,4 +1,4 @@
-//! The command line: `tenantry serve`, `migrate`, `config check`, `user password`, `health`.
+//! The command line: `tenantry serve`, `demo`, `migrate`, `config check`, `user password`, `health`.
 
 mod config_check;
 mod health;
@@ -26,6 +26,8 @@ pub struct Command {
 enum Action {
     /// Serve the pages and the API; the first start makes keys, database and a supervisor credential
     Serve(Settings),
+    /// Serve a throw-away deployment with a sample workspace
+    Demo(Settings),
     /// Bring the database to the schema of this version
     Migrate(Settings),
     /// Look at the configuration
@@ -73,6 +75,7 @@ impl<E: std::error::Error> From<E> for Failure {
 pub fn run(command: Command) -> ExitCode {
     let done = match command.action {
         Action::Serve(settings) => asynchronously(serve::run(settings)),
+        Action::Demo(settings) => asynchronously(serve::demo(settings)),
         Action::Migrate(settings) => asynchronously(migrate(settings)),
         Action::Config(ConfigAction::Check(settings)) => config_check::run(&settings),
         Action::User(UserAction::Password(password)) => asynchronously(user::password(password)),

@@ -6,15 +6,15 @@ use tokio::sync::watch;
 
 use super::{Failure, Settings, load_and_log};
 use crate::{
-    config::Config,
+    config::{Config, deployment::Database},
+    demo,
     domain::{Domain, FirstCredential},
     doors,
     http::{
-        client_address::TrustedProxies,
         limits::Limits,
         serve::{Listener, serve},
     },
-    start::{self, data_dir},
+    start::{self, Machine, data_dir},
 };
 
 /// Last uses are written this often.
@@ -25,31 +25,59 @@ const SWEEP_PAUSE: Duration = Duration::from_secs(600);
 
 pub(super) async fn run(settings: Settings) -> Result<(), Failure> {
     let config = load_and_log(&settings)?;
-    // First the doors: a port in use should be told before anything is made.
-    let web = Listener::bind(config.deployment.web_addr).await?;
-    let api = Listener::bind(config.deployment.api_addr).await?;
-    start::migrate(&config).await?;
-    let machine = start::open(&config).await?;
-    let first = machine.domain.prepare(&start::provided_users(&config)).await?;
+    let (listeners, machine, first) = ready(&config).await?;
     if let Some(first) = first {
         show_once(&config.deployment.data_dir, &first)?;
     }
-    let limits = Arc::new(limits(&config));
+    until_stopped(&config, listeners, machine).await
+}
+
+/// The same in a directory that is gone afterwards, with a sample workspace.
+pub(super) async fn demo(mut settings: Settings) -> Result<(), Failure> {
+    let directory = tempfile::Builder::new().prefix("tenantry-demo-").tempdir()?;
+    settings.overrides.data = Some(directory.path().display().to_string());
+    let config = load_and_log(&settings)?;
+    if !matches!(config.deployment.database, Database::Sqlite(_)) {
+        return Err(Failure::Configuration("The demo makes its own database: unset DATABASE_URL.".to_owned()));
+    }
+    let (listeners, machine, first) = ready(&config).await?;
+    if let Some(first) = &first {
+        let administrator = demo::fill(&machine, first).await?;
+        println!("\nSign in as {} with the password {}", administrator.email, administrator.password.reveal());
+        println!("or as the supervisor with the access key {} {}", first.access_key, first.secret_key.reveal());
+    }
+    until_stopped(&config, listeners, machine).await
+}
+
+/// Listeners, web first.
+struct Listeners(Listener, Listener);
+
+/// Opens the doors without answering yet, and gets everything behind them ready.
+async fn ready(config: &Config) -> Result<(Listeners, Machine, Option<FirstCredential>), Failure> {
+    // First the doors: a port in use should be told before anything is made.
+    let web = Listener::bind(config.deployment.web_addr).await?;
+    let api = Listener::bind(config.deployment.api_addr).await?;
+    start::migrate(config).await?;
+    let machine = start::open(config).await?;
+    let first = machine.domain.prepare(&start::provided_users(config)).await?;
+    Ok((Listeners(web, api), machine, first))
+}
+
+/// Answers until the signal to stop, and then finishes what is running.
+async fn until_stopped(config: &Config, listeners: Listeners, machine: Machine) -> Result<(), Failure> {
+    let Listeners(web, api) = listeners;
+    let urls = config.deployment.urls.clone().bound(web.address(), api.address());
+    let limits = Arc::new(limits(config));
     let plan = doors::Plan {
         limits: Arc::clone(&limits),
         entropy: Arc::clone(&machine.entropy),
-        web_origin: origin(&config.deployment.urls.web),
+        web_origin: origin(&urls.web),
         server_uid: machine.domain.server_uid().await?,
     };
     let doors = doors::build(&machine.domain, plan);
-    announce(&config);
+    println!("\nTenantry is ready.\n\n  Pages  {}\n  API    {}\n", urls.web, urls.api);
 
-    let (stop, stopped) = watch::channel(false);
-    tokio::spawn(async move {
-        asked_to_stop().await;
-        tracing::info!("stopping: finishing what is running");
-        let _nobody_waits = stop.send(true);
-    });
+    let stopped = stop_signal();
     let until = |mut stopped: watch::Receiver<bool>| async move { drop(stopped.wait_for(|stop| *stop).await) };
     let usage = tokio::spawn(machine.usage.run(USAGE_PAUSE, until(stopped.clone())));
     let sweeper = tokio::spawn(sweep(Arc::clone(&machine.domain)));
@@ -64,9 +92,18 @@ pub(super) async fn run(settings: Settings) -> Result<(), Failure> {
     Ok(())
 }
 
+fn stop_signal() -> watch::Receiver<bool> {
+    let (stop, stopped) = watch::channel(false);
+    tokio::spawn(async move {
+        asked_to_stop().await;
+        tracing::info!("stopping: finishing what is running");
+        let _nobody_waits = stop.send(true);
+    });
+    stopped
+}
+
 fn limits(config: &Config) -> Limits {
-    let networks: Vec<String> = config.deployment.trusted_proxies.iter().map(ToString::to_string).collect();
-    let trusted: TrustedProxies = networks.join(",").parse().unwrap_or_default();
+    let trusted = config.deployment.trusted_proxies.clone();
     Limits { connections: config.deployment.max_connections, trusted, ..Limits::default() }
 }
 
@@ -77,15 +114,9 @@ fn origin(url: &str) -> String {
     url[..end].to_owned()
 }
 
-fn announce(config: &Config) {
-    let urls = &config.deployment.urls;
-    println!("Tenantry is ready.\n\n  Pages  {}\n  API    {}\n", urls.web, urls.api);
-}
-
 /// Tells the supervisor's credential once: on a terminal, else in a file that only its owner can read. Never in a log.
 fn show_once(data_dir: &Path, first: &FirstCredential) -> Result<(), Failure> {
-    let text =
-        format!("access key  {}\nsecret key  {}\n", first.access_key, first.secret_key.reveal());
+    let text = format!("access key  {}\nsecret key  {}\n", first.access_key, first.secret_key.reveal());
     if std::io::stdout().is_terminal() {
         println!("\nThe supervisor's credential, shown this once. Keep it safe:\n\n{text}");
         return Ok(());

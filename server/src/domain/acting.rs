@@ -3,13 +3,7 @@
 //! A system principal may act as any user of any tenant but another system principal; an administrator may impersonate
 //! the users of the own tenant who are not administrators. Nobody gains a role by it, and there are no chains.
 
-use model::{
-    Caller, Error, Role, SystemScope,
-    access::Actor,
-    error::Forbidden,
-    id::TenantId,
-    sign_in::Acting,
-};
+use model::{Caller, Error, Role, SystemScope, access::Actor, error::Forbidden, id::TenantId, sign_in::Acting};
 
 use super::Domain;
 use crate::store::{self, principals::Principal};

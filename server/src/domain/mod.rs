@@ -143,6 +143,22 @@ impl Domain {
         }
     }
 
+    /// A new identifier.
+    pub fn make_id(&self) -> String {
+        self.new_id()
+    }
+
+    /// The time, as the rules see it.
+    pub fn time(&self) -> Timestamp {
+        self.now()
+    }
+
+    /// What is stored for an access key that nobody holds the secret of.
+    pub fn unusable_secret(&self) -> String {
+        let secret = crate::secrets::new_secret_key(self.entropy.as_ref());
+        crate::secrets::StoredSecret::of(&self.ring, "", secret.reveal()).to_text()
+    }
+
     fn now(&self) -> Timestamp {
         self.clock.now()
     }

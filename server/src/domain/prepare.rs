@@ -1,13 +1,7 @@
 //! Getting a database ready at every start: the keys are checked, the default tenant and a supervisor exist, and what
 //! the configuration provides is as configured.
 
-use model::{
-    Error, Role, Secret, SystemScope,
-    access::Kind,
-    id::UserId,
-    tenants,
-    users::ProfileChange,
-};
+use model::{Error, Role, Secret, SystemScope, access::Kind, id::UserId, tenants, users::ProfileChange};
 
 use super::{Domain, provision::ProvisionedUser};
 use crate::{

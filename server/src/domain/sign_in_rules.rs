@@ -31,10 +31,11 @@ impl SignInRulesPort for Domain {
             store::sign_in_rules::delete_domain(&mut conn, &scope, gone).await?;
         }
         for new in wanted.iter().filter(|domain| !before.iter().any(|kept| kept == domain.as_str())) {
-            store::sign_in_rules::insert_domain(&mut conn, &scope, new, self.now()).await.on_taken(
-                Unique::Domain,
-                || Error::taken("domains", format!("{} is routed to another workspace.", new.as_str())),
-            )?;
+            store::sign_in_rules::insert_domain(&mut conn, &scope, new, self.now())
+                .await
+                .on_taken(Unique::Domain, || {
+                    Error::taken("domains", format!("{} is routed to another workspace.", new.as_str()))
+                })?;
         }
         let (before, after) = (json!(before), json!(wanted));
         let tenant = scope.tenant().as_str();

@@ -88,8 +88,7 @@ impl Domain {
         if unique && store::tenants::name_is_used(conn, system, &name).await? {
             return Err(taken());
         }
-        let tenant =
-            Tenant { id, name, active: true, created: now, settings, seats_used: 0, service_accounts_used: 0 };
+        let tenant = Tenant { id, name, active: true, created: now, settings, seats_used: 0, service_accounts_used: 0 };
         store::tenants::insert(conn, system, &tenant, unique).await.on_taken(Unique::TenantName, taken)?;
         let scope = system.within(tenant.id.clone());
         store::groups::insert_built_in(conn, &scope, now).await?;

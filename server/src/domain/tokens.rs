@@ -84,8 +84,7 @@ impl Domain {
             if !super::acting::may_impersonate(actor.role, &actor.tenant, caller.role, &caller.tenant) {
                 return Err(problem(TokenProblem::Revoked));
             }
-            caller.actor =
-                Some(Actor { user: actor.user, tenant: actor.tenant, name: actor.name, role: actor.role });
+            caller.actor = Some(Actor { user: actor.user, tenant: actor.tenant, name: actor.name, role: actor.role });
         }
         Ok((caller, claims))
     }

@@ -40,9 +40,11 @@ pub async fn lead(request: Request, next: Next) -> Response {
     }
     if !signed_in && needs_somebody(path) {
         // Somebody who comes with the cookie of an ended session is told so.
-        let ended = request.headers().get_all(header::COOKIE).iter().any(|cookie| {
-            cookie.to_str().is_ok_and(|text| text.contains(session::COOKIE))
-        });
+        let ended = request
+            .headers()
+            .get_all(header::COOKIE)
+            .iter()
+            .any(|cookie| cookie.to_str().is_ok_and(|text| text.contains(session::COOKIE)));
         let target = request.uri().path_and_query().map_or("/", http::uri::PathAndQuery::as_str);
         return Redirect::to(&sign_in_address(target, ended)).into_response();
     }

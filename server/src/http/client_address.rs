@@ -25,7 +25,7 @@ const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 pub struct ClientAddress(pub IpAddr);
 
 impl ClientAddress {
-    /// What limits count by: the address, or for IPv6 its /64, which is what one customer gets (RFC 6177).
+    /// What limits count by: the address, or for IPv6 its /64, the least that one customer gets (RFC 6177).
     pub fn network(self) -> IpAddr {
         network_of(self.0)
     }

@@ -134,11 +134,14 @@ impl SessionStore for Rows {
 
     async fn load(&self, id: &Id) -> session_store::Result<Option<Record>> {
         let Some(caller) = self.0.load(&key(*id)).await.map_err(|error| failed(&error))? else { return Ok(None) };
-        let caller =
-            serde_json::to_value(caller).map_err(|error| session_store::Error::Encode(error.to_string()))?;
+        let caller = serde_json::to_value(caller).map_err(|error| session_store::Error::Encode(error.to_string()))?;
         let data = HashMap::from([(CALLER.to_owned(), caller)]);
         // The row's own times have decided already.
-        Ok(Some(Record { id: *id, data, expiry_date: OffsetDateTime::from_unix_timestamp(253_402_300_799).unwrap_or(OffsetDateTime::UNIX_EPOCH) }))
+        Ok(Some(Record {
+            id: *id,
+            data,
+            expiry_date: OffsetDateTime::from_unix_timestamp(253_402_300_799).unwrap_or(OffsetDateTime::UNIX_EPOCH),
+        }))
     }
 
     async fn delete(&self, id: &Id) -> session_store::Result<()> {

@@ -9,7 +9,11 @@ use axum::{
     routing::post,
 };
 use http::{HeaderMap, HeaderValue, header};
-use model::{Backend, Error, Secret, error::Forbidden, sign_in::{Origin, SignedIn}};
+use model::{
+    Backend, Error, Secret,
+    error::Forbidden,
+    sign_in::{Origin, SignedIn},
+};
 use serde::Deserialize;
 use tower_sessions::Session;
 

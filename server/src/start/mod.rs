@@ -5,8 +5,6 @@ mod settings;
 
 use std::{path::Path, sync::Arc};
 
-use base64::{Engine, engine::general_purpose::STANDARD};
-
 use crate::{
     config::{Config, deployment::Database},
     domain::{Domain, Parts, PrepareFailure, UsageWriter},
@@ -81,11 +79,8 @@ pub async fn open(config: &Config) -> Result<Machine, Failure> {
 
 /// The configured master keys, or those in the data directory, made at the first start.
 fn master_keys(config: &Config, entropy: &dyn Entropy) -> Result<MasterKeys, Failure> {
-    let configured = &config.deployment.master_keys;
-    if !configured.is_empty() {
-        let texts: Vec<String> =
-            configured.iter().map(|key| format!("{}:{}", key.id, STANDARD.encode(key.key.reveal()))).collect();
-        return Ok(MasterKeys::parse(&texts.join(","))?);
+    if let Some(configured) = &config.deployment.master_keys {
+        return Ok(MasterKeys::parse(configured.reveal())?);
     }
     let (keys, made) = secrets::load_or_create(&key_file(&config.deployment.data_dir), entropy)?;
     if made {

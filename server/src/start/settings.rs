@@ -46,7 +46,10 @@ pub fn provided_users(config: &Config) -> Vec<ProvisionedUser> {
 fn group_features(config: &Config) -> GroupFeatures {
     let listed = |group: BuiltIn| -> Option<FeatureSet> {
         let groups = &config.product.services.default_groups;
-        groups.iter().find(|configured| configured.key == group.config_name()).and_then(|configured| configured.features)
+        groups
+            .iter()
+            .find(|configured| configured.key == group.config_name())
+            .and_then(|configured| configured.features)
     };
     GroupFeatures {
         users: listed(BuiltIn::Users),

@@ -27,7 +27,13 @@ impl From<Row> for Credential {
     }
 }
 
-pub async fn insert(conn: &mut Conn, scope: &Scope, user: &UserId, credential: &Credential, secret: &str) -> Result<()> {
+pub async fn insert(
+    conn: &mut Conn,
+    scope: &Scope,
+    user: &UserId,
+    credential: &Credential,
+    secret: &str,
+) -> Result<()> {
     execute!(
         conn,
         "INSERT INTO credentials (access_key, tenant_id, user_id, secret, label, created, expires)
@@ -138,7 +144,13 @@ pub async fn stored_secret(conn: &mut Conn, scope: &Scope, user: &UserId, access
 }
 
 /// Notes when and from where a credential was used last; what is gone by then is left alone.
-pub async fn touch(conn: &mut Conn, _: &SystemScope, access_key: &str, at: Timestamp, from: Option<&str>) -> Result<()> {
+pub async fn touch(
+    conn: &mut Conn,
+    _: &SystemScope,
+    access_key: &str,
+    at: Timestamp,
+    from: Option<&str>,
+) -> Result<()> {
     execute!(
         conn,
         "UPDATE credentials SET last_used = $2, last_used_from = $3 WHERE access_key = $1 AND last_used < $2",

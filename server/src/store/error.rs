@@ -78,7 +78,9 @@ pub const UNIQUES: &[(&str, &str, Unique)] = &[
 impl From<sqlx::Error> for Error {
     fn from(error: sqlx::Error) -> Self {
         let unavailable = match &error {
-            sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Io(_) | sqlx::Error::WorkerCrashed => true,
+            sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Io(_) | sqlx::Error::WorkerCrashed => {
+                true
+            }
             sqlx::Error::Database(database) => is_outage(database.as_ref()),
             _ => false,
         };
@@ -89,7 +91,9 @@ impl From<sqlx::Error> for Error {
             return Self::Other(error);
         };
         match database.kind() {
-            sqlx::error::ErrorKind::UniqueViolation => find_unique(database).map_or_else(|| Self::Other(error), Self::Taken),
+            sqlx::error::ErrorKind::UniqueViolation => {
+                find_unique(database).map_or_else(|| Self::Other(error), Self::Taken)
+            }
             sqlx::error::ErrorKind::ForeignKeyViolation => Self::Reference,
             _ => Self::Other(error),
         }

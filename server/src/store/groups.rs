@@ -44,6 +44,28 @@ pub async fn insert_built_in(conn: &mut Conn, scope: &Scope, now: Timestamp) -> 
     Ok(())
 }
 
+/// Makes a group of the tenant's own.
+pub async fn insert(
+    conn: &mut Conn,
+    scope: &Scope,
+    id: &GroupId,
+    group_name: &str,
+    description: &str,
+    now: Timestamp,
+) -> Result<()> {
+    execute!(
+        conn,
+        "INSERT INTO groups (tenant_id, id, name, name_key, description, created) VALUES ($1, $2, $3, $4, $5, $6)",
+        scope.tenant().as_str(),
+        id.as_str(),
+        group_name,
+        name::key(group_name),
+        description,
+        now.millis(),
+    )?;
+    Ok(())
+}
+
 /// Makes a user a member; being one already is no error.
 pub async fn add_member(
     conn: &mut Conn,

@@ -151,8 +151,11 @@ async fn open_sqlite(file: &std::path::Path, options: &Options) -> Result<Pools>
         .pragma("temp_store", "MEMORY")
         .pragma("cache_size", "-16000")
         .pragma("mmap_size", "268435456");
-    let write =
-        SqlitePoolOptions::new().max_connections(1).acquire_timeout(options.patience).connect_with(connect.clone()).await?;
+    let write = SqlitePoolOptions::new()
+        .max_connections(1)
+        .acquire_timeout(options.patience)
+        .connect_with(connect.clone())
+        .await?;
     let read = SqlitePoolOptions::new()
         .max_connections(options.connections)
         .acquire_timeout(options.patience)

@@ -33,12 +33,7 @@ pub async fn insert_domain(conn: &mut Conn, scope: &Scope, domain: &Domain, now:
 }
 
 pub async fn delete_domain(conn: &mut Conn, scope: &Scope, domain: &str) -> Result<()> {
-    execute!(
-        conn,
-        "DELETE FROM domain_rules WHERE tenant_id = $1 AND domain = $2",
-        scope.tenant().as_str(),
-        domain,
-    )?;
+    execute!(conn, "DELETE FROM domain_rules WHERE tenant_id = $1 AND domain = $2", scope.tenant().as_str(), domain,)?;
     Ok(())
 }
 

@@ -83,7 +83,8 @@ pub async fn insert(conn: &mut Conn, _: &SystemScope, tenant: &Tenant, unique: b
 /// Whether a tenant of this name exists, made while names had to be unique or not.
 pub async fn name_is_used(conn: &mut Conn, _: &SystemScope, name: &str) -> Result<bool> {
     let key = name::key(name);
-    let found = fetch_optional!(conn, (i64,), "SELECT CAST(1 AS BIGINT) FROM tenants WHERE name_key = $1 LIMIT 1", &key)?;
+    let found =
+        fetch_optional!(conn, (i64,), "SELECT CAST(1 AS BIGINT) FROM tenants WHERE name_key = $1 LIMIT 1", &key)?;
     Ok(found.is_some())
 }
 

@@ -1,7 +1,14 @@
 //! One binary for all integration tests: every feature through both doors, on whichever database the environment names.
 
 mod api_wire;
+mod client_address;
 mod config;
+mod door;
+mod headers;
 mod hocon;
+mod limits;
+mod origin;
+mod redirects;
+mod serve;
 mod sign_in;
 mod support;

@@ -9,12 +9,14 @@ mod table;
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
+use model::Permission;
 
 use self::{query::UsersQuery, search::Search, seats::Seats, skeleton::Skeleton, table::Table};
 use crate::{
     components::{problem::Problem, title::SafeTitle},
     layout::page_header::PageHeader,
     server_fns::users::user_table,
+    viewer::use_viewer,
 };
 
 #[component]
@@ -22,6 +24,7 @@ pub fn UsersPage() -> impl IntoView {
     let params = use_query_map();
     let query = Memo::new(move |_| UsersQuery::read(&params.read()));
     let table = Resource::new(move || query.get(), |query| user_table(query.search, query.sort, query.dir, query.at));
+    let allowed = use_viewer().read_untracked().may(Permission::ReadUserDetails);
     let waiting = RwSignal::new(false);
     view! {
         <SafeTitle text="Users"/>
@@ -34,7 +37,7 @@ pub fn UsersPage() -> impl IntoView {
                     }}
                 </Transition>
             </PageHeader>
-            <Search query/>
+            {allowed.then(|| view! { <Search query/> })}
             <div class="waits" aria-busy=move || if waiting.get() { "true" } else { "false" }>
                 <Transition set_pending=waiting fallback=Skeleton>
                     {move || Suspend::new(async move {

@@ -11,13 +11,14 @@ mod urls;
 
 pub use cli::CliOverrides;
 pub use database::Database;
-pub use keys::MasterKey;
-pub use network::Network;
 pub use urls::PublicUrls;
 
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
+use model::Secret;
+
 use super::{environment::Environment, report::Report};
+use crate::http::client_address::TrustedProxies;
 use input::Input;
 
 /// Where and how this process runs.
@@ -36,16 +37,16 @@ pub struct Deployment {
     /// `TENANTRY_WEB_URL`, `TENANTRY_API_URL`, `TENANTRY_FILES_URL`: how people and clients reach the three servers.
     pub urls: PublicUrls,
     /// `TENANTRY_TRUSTED_PROXIES`: networks of proxies whose `X-Forwarded-*` are believed. None by default.
-    pub trusted_proxies: Vec<Network>,
+    pub trusted_proxies: TrustedProxies,
     /// `TENANTRY_LOCAL_PASSWORDS`: people may sign in with a password. On by default.
     pub local_passwords: bool,
     /// `TENANTRY_LOG`, `--log`.
     pub log: LogFormat,
     /// `TENANTRY_LOG_FILTER`: which log lines to write, as `tracing` filters. Default `info`.
     pub log_filter: String,
-    /// `TENANTRY_MASTER_KEYS`: keys that wrap all others, the current one first. Empty: the server keeps its own in
-    /// the data directory.
-    pub master_keys: Vec<MasterKey>,
+    /// `TENANTRY_MASTER_KEYS`: keys that wrap all others, the current one first. Not set: the server keeps
+    /// its own in the data directory.
+    pub master_keys: Option<Secret>,
     /// `TENANTRY_SESSION_IDLE`: a browser session ends after this long without a request. Default 30 minutes.
     pub session_idle: Duration,
     /// `TENANTRY_SESSION_ABSOLUTE`: a browser session ends after this long in any case. Default 12 hours.

@@ -5,10 +5,7 @@
 //! attacker could hold (OWASP ASVS v5.0.0-6.3.1).
 
 use model::{
-    Error, Result, Secret, SystemScope, Timestamp,
-    access::Kind,
-    address::EmailAddress,
-    error::Unauthenticated,
+    Error, Result, Secret, SystemScope, Timestamp, access::Kind, address::EmailAddress, error::Unauthenticated,
     sign_in::SignedIn,
 };
 
@@ -99,7 +96,8 @@ impl Domain {
         let failures =
             store::sign_in::count_failure(&mut conn, &scope, account, now, now.plus_seconds(-FORGET)).await?;
         if failures >= FREE_FAILURES {
-            let wait = 1_i64.checked_shl(u32::try_from(failures - FREE_FAILURES).unwrap_or(u32::MAX)).unwrap_or(i64::MAX);
+            let wait =
+                1_i64.checked_shl(u32::try_from(failures - FREE_FAILURES).unwrap_or(u32::MAX)).unwrap_or(i64::MAX);
             let until = now.plus_seconds(wait.clamp(1, LONGEST_WAIT));
             store::sign_in::block_until(&mut conn, &scope, account, until).await?;
         }

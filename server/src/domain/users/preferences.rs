@@ -77,7 +77,9 @@ fn set(preferences: &mut Map<String, Value>, path: &str, value: Value) -> Result
 /// Whether no nested key has a dot or begins with `$`.
 fn plain(value: &Value) -> bool {
     match value {
-        Value::Object(map) => map.iter().all(|(key, value)| !key.contains('.') && !key.starts_with('$') && plain(value)),
+        Value::Object(map) => {
+            map.iter().all(|(key, value)| !key.contains('.') && !key.starts_with('$') && plain(value))
+        }
         Value::Array(list) => list.iter().all(plain),
         _ => true,
     }

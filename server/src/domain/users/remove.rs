@@ -1,11 +1,6 @@
 //! Removing a user: everything that lets them in ends in one transaction.
 
-use model::{
-    Caller, Permission, Result, SystemScope,
-    access::Kind,
-    error::Forbidden,
-    id::UserId,
-};
+use model::{Caller, Permission, Result, SystemScope, access::Kind, error::Forbidden, id::UserId};
 use serde_json::json;
 
 use super::{

@@ -18,8 +18,8 @@ const SHORTEST_WORD: usize = 4;
 /// Names of this product: the first thing somebody would try.
 const PRODUCT: &[&str] = &["tenantry", "clearml"];
 
-/// The 3,000 most common passwords that are long enough, in lower case (ASVS 6.2.4). From the ten million passwords that
-/// M. Burnett published in 2015, without obscenities and addresses.
+/// Long passwords that many people use, in lower case (ASVS 6.2.4): walks over keyboards, counted digits, and the words and
+/// phrases that every published list of leaked passwords begins with.
 const COMMON: &str = include_str!("common.txt");
 
 /// Words that passwords are made of by adding digits: `Welcome12345`, `Summer-2026!!`.
@@ -244,7 +244,6 @@ mod tests {
 
     #[test]
     fn the_list_is_what_it_says() {
-        assert_eq!(COMMON.lines().count(), 3_000);
         assert!(COMMON.lines().is_sorted());
         assert!(COMMON.lines().all(|line| line.len() >= SHORTEST && line == line.to_lowercase()));
         assert!(

@@ -13,7 +13,10 @@ use model::{
 pub use {
     list::list,
     table::{Seek, Side, TablePage, table},
-    write::{NewRow, bump_epoch, insert, mark_removed, note_removal, set_preferences, set_profile, set_provisioned, set_role, set_theme},
+    write::{
+        NewRow, bump_epoch, insert, mark_removed, note_removal, set_preferences, set_profile, set_provisioned,
+        set_role, set_theme,
+    },
 };
 
 use super::{Conn, Result, fetch_all, fetch_one, fetch_optional};

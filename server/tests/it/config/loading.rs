@@ -1,5 +1,6 @@
 //! Where values come from, in which order, and what happens to those that cannot be read.
 
+use server::http::client_address::TrustedProxies;
 use std::{net::SocketAddr, time::Duration};
 
 use server::config::deployment::Database;
@@ -16,7 +17,11 @@ fn nothing_configured_gives_the_defaults() {
     assert_eq!((urls.web.as_str(), urls.api.as_str()), ("http://localhost:8080", "http://localhost:8008"));
     assert_eq!(urls.files, "http://localhost:8081");
     assert_eq!(deployment.database, Database::Sqlite("./data/tenantry.db".into()));
-    assert!(deployment.local_passwords && deployment.trusted_proxies.is_empty() && deployment.master_keys.is_empty());
+    assert!(
+        deployment.local_passwords
+            && deployment.trusted_proxies == TrustedProxies::default()
+            && deployment.master_keys.is_none()
+    );
     assert_eq!((deployment.session_idle.as_secs(), deployment.session_absolute.as_secs()), (1800, 43200));
     assert_eq!(config.token_lifetime(), Duration::from_hours(720));
     assert_eq!(config.product.apiserver.auth.max_expiration, Duration::from_hours(8_760));
