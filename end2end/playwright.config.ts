@@ -1,19 +1,10 @@
 // How the browser tests run. A test runs once, in light at 1440 px; one tagged @matrix in light and dark, at 1440 and
 // 390 px, with JavaScript on and off.
-import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { defineConfig } from "@playwright/test";
+import { launchOptions } from "./support/browser.mjs";
 
 const here = import.meta.dirname;
-
-/** The system's Chromium; without one, Playwright's own. */
-function chromium(): string | undefined {
-  try {
-    return execFileSync(join(here, "scripts/chromium.sh"), { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim();
-  } catch {
-    return undefined;
-  }
-}
 
 const looks = (["light", "dark"] as const).flatMap((colorScheme) =>
   [{ width: 1440, height: 900 }, { width: 390, height: 844 }].flatMap((viewport) =>
@@ -34,19 +25,7 @@ export default defineConfig({
     browserName: "chromium",
     screenshot: "only-on-failure",
     trace: "retain-on-failure",
-    launchOptions: {
-      executablePath: chromium(),
-      args: [
-        "--headless",
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-quic",
-        "--no-first-run",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-      ],
-    },
+    launchOptions,
   },
   projects: looks.map((use, index) => ({
     name: `${use.colorScheme}-${use.viewport.width}${use.javaScriptEnabled ? "" : "-plain"}`,

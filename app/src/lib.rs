@@ -3,6 +3,8 @@
 //! A page composes components and asks the server through `server_fns`; components know no feature; nothing here
 //! knows a rule, which live behind the ports of `model`.
 
+// The types of views nest deeply where `erase_components` is off, as in a release.
+#![recursion_limit = "256"]
 #![expect(clippy::needless_pass_by_value, reason = "the properties of a component are its own")]
 
 pub mod app;

@@ -1,35 +1,68 @@
-// The `test` of every spec: a server for each worker, and a browser that may not complain.
+// The `test` of every spec: a server for each worker, tenants on it, and a browser that may not complain.
 import { AxeBuilder } from "@axe-core/playwright";
 import { test as base, expect, type Page } from "@playwright/test";
 import { start, type Server } from "./server.mjs";
+import { acme, createAdmin, crowd, elsewhere, type Admin, type Tenant } from "./world.mjs";
 
-export { expect, start };
-export type { Server };
+export { expect };
 
-export const test = base.extend<{ quiet: void }, { server: Server }>({
+type Worker = {
+  server: Server;
+  /** Names of every kind. */
+  acme: Tenant;
+  /** More users than a page takes. */
+  crowd: Tenant;
+};
+
+type Test = {
+  quiet: void;
+  /** The page, signed in as Acme's admin. */
+  admins: Page;
+  /** An admin of Acme that only this test knows; not signed in. */
+  newcomer: Admin;
+};
+
+export const test = base.extend<Test, Worker>({
   server: [
     async ({}, use) => {
-      const server = await start();
+      const server = await start({ env: { TENANTRY_TRUSTED_PROXIES: "127.0.0.1" } });
       await use(server);
       const code = await server.stop();
       if (code !== 0) throw new Error(`the server did not end in order (${code})\n${server.log()}`);
     },
     { scope: "worker" },
   ],
+  acme: [async ({ server }, use) => use(await acme(server)), { scope: "worker" }],
+  crowd: [async ({ server }, use) => use(await crowd(server)), { scope: "worker" }],
 
   baseURL: async ({ server }, use) => use(server.web),
+  extraHTTPHeaders: async ({}, use) => use(elsewhere()),
 
-  // Fails a test whose page wrote to the console. Chromium itself logs a line for a refused request: that is its own.
+  admins: async ({ page, acme }, use) => {
+    await page.context().addCookies([acme.admin.cookie]);
+    await use(page);
+  },
+  newcomer: async ({ server, acme }, use) => use(await createAdmin(server, acme.company, "Noor Haddad")),
+
+  // Fails a test whose pages wrote to the console (where the browser also reports what a page policy forbids), opened a
+  // dialog, or asked another server. Chromium itself logs a line for a refused request: that is its own.
   quiet: [
-    async ({ page }, use) => {
+    async ({ context, server }, use) => {
       const noise: string[] = [];
-      page.on("console", (message) => {
+      context.on("console", (message) => {
         const own = message.text().startsWith("Failed to load resource: the server responded with a status of 4");
         if (!own) noise.push(`${message.type()}: ${message.text()}`);
       });
-      page.on("pageerror", (error) => noise.push(`error: ${error.message}`));
+      context.on("weberror", (error) => noise.push(`error: ${error.error().message}`));
+      context.on("dialog", (dialog) => {
+        noise.push(`dialog: ${dialog.message()}`);
+        void dialog.dismiss();
+      });
+      context.on("request", (request) => {
+        if (new URL(request.url()).origin !== server.web) noise.push(`request: ${request.url()}`);
+      });
       await use();
-      expect(noise, "what the page wrote to the console").toEqual([]);
+      expect(noise, "what the pages should not have done").toEqual([]);
     },
     { auto: true },
   ],
@@ -38,7 +71,50 @@ export const test = base.extend<{ quiet: void }, { server: Server }>({
 /** Accessibility rules of WCAG 2.2 A and AA; anything serious or critical fails. */
 export async function accessible(page: Page) {
   const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
-  const { violations } = await new AxeBuilder({ page }).withTags(tags).analyze();
+  // The usual mode finishes in a second, empty tab, which the noise would count.
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode().withTags(tags).analyze();
   const grave = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
   expect(grave.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target).join(" ")}`)).toEqual([]);
+}
+
+/** Nothing reaches over the right edge. */
+export async function fits(page: Page) {
+  const [content, window] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+  expect(content, "the width of the content").toBeLessThanOrEqual(window!);
+}
+
+/** To be called before a page is opened: from then on `hydrated` and `shifts` work. */
+export async function observe(page: Page) {
+  await page.addInitScript(() => {
+    const seen = { shift: 0, ready: false };
+    Object.assign(window, { seen });
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) seen.shift += (entry as PerformanceEntry & { value: number }).value;
+    }).observe({ type: "layout-shift", buffered: true });
+    // The program is run as soon as it is there; by the second frame afterwards it has taken over the page.
+    const instantiate = WebAssembly.instantiateStreaming;
+    WebAssembly.instantiateStreaming = async (...args) => {
+      const instance = await instantiate(...args);
+      setTimeout(() => requestAnimationFrame(() => requestAnimationFrame(() => (seen.ready = true))));
+      return instance;
+    };
+  });
+}
+
+/** Waits until the page answers to scripts. */
+export async function hydrated(page: Page) {
+  await page.waitForFunction(() => (window as unknown as { seen: { ready: boolean } }).seen.ready);
+}
+
+/** How much has moved since the page was opened, as the web vital "cumulative layout shift". */
+export async function shifts(page: Page): Promise<number> {
+  return page.evaluate(() => (window as unknown as { seen: { shift: number } }).seen.shift);
+}
+
+/** Opens a page and waits until it is all there, with scripts or without. */
+export async function open(page: Page, path: string, scripts: boolean | undefined = true) {
+  if (scripts) await observe(page);
+  const response = await page.goto(path);
+  if (scripts) await hydrated(page);
+  return response;
 }

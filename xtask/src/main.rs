@@ -1,5 +1,6 @@
 //! The project's own tool, run as `cargo xtask <command>`; `make help` lists the ways people usually get here.
 
+mod bench;
 mod build;
 mod check;
 mod deny;
@@ -24,6 +25,7 @@ usage: cargo xtask <command>
   deny                licences, banned crates and sources, as deny.toml says
   check               formatting, lints of both halves, licences, the tests of the vocabulary
   test [part]...      everything, or the parts named: check xtask sqlite postgres e2e
+  bench [database]... the release under load, beside a plain handler; databases: sqlite postgres
   dev                 build, serve ./data, and start over when a file changes";
 
 fn main() -> ExitCode {
@@ -48,6 +50,7 @@ fn run(args: &[&str]) -> Result<bool> {
         ["deny"] => deny::check(),
         ["check"] => check::all(),
         ["test", parts @ ..] => return Ok(test::run(parts)?.is_clean()),
+        ["bench", databases @ ..] => return bench::run(databases),
         ["dev"] => dev::run_forever(),
         _ => bail!("{USAGE}"),
     }?;

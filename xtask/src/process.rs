@@ -8,10 +8,18 @@ use anyhow::{Context, Result, bail};
 
 use crate::layout::root;
 
-/// A program with its arguments, to be run in the workspace's root.
+/// A program with its arguments, to be run in the workspace's root as if a person had started it.
+///
+/// Under `cargo run` the environment describes this crate. Build scripts that watch it (ring's does) would run again in
+/// a cargo below, and all that depends on them be compiled again, whenever builds from here and from a shell alternate.
+#[expect(clippy::disallowed_methods, reason = "the environment of the program it starts")]
 pub fn program(name: impl AsRef<OsStr>, args: &[&str]) -> Command {
     let mut command = Command::new(name);
     command.args(args).current_dir(root()).stdin(Stdio::null());
+    let of_this_crate = |variable: &str| variable.starts_with("CARGO_PKG_") || variable.starts_with("CARGO_MANIFEST_");
+    for (variable, _) in std::env::vars_os().filter(|(variable, _)| variable.to_str().is_some_and(of_this_crate)) {
+        command.env_remove(variable);
+    }
     command
 }
 

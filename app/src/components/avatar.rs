@@ -15,7 +15,7 @@ pub fn Avatar(
     faded: bool,
 ) -> impl IntoView {
     let class = format!("avatar avatar-{}{}", if faded { 0 } else { tint(&id) }, if large { " large" } else { "" });
-    view! { <span class=class aria-hidden="true">{move || initials(&name.read())}</span> }
+    view! { <span class=class aria-hidden="true">{move || initials(&name.read())}</span> }.into_any()
 }
 
 /// The first letters of the first and the last word that begin with one.

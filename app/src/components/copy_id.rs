@@ -49,6 +49,7 @@ pub fn CopyId(
             </button>
         </span>
     }
+    .into_any()
 }
 
 /// Pages over plain http have no clipboard.

@@ -51,4 +51,5 @@ pub fn AccountMenu() -> impl IntoView {
             </div>
         </div>
     }
+    .into_any()
 }

@@ -21,6 +21,7 @@ pub fn Crumbs() -> impl IntoView {
             <ol>{crumbs}</ol>
         </nav>
     }
+    .into_any()
 }
 
 fn trail(path: &str) -> (&'static [&'static str], &'static str) {

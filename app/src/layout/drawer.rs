@@ -25,6 +25,7 @@ pub fn Drawer() -> impl IntoView {
             })}
         </nav>
     }
+    .into_any()
 }
 
 #[component]
@@ -36,4 +37,5 @@ fn Entry(path: &'static str, label: &'static str, #[prop(optional)] nested: bool
             {label}
         </a>
     }
+    .into_any()
 }

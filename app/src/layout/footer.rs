@@ -12,4 +12,5 @@ pub fn Footer() -> impl IntoView {
             <span>"API " {version::API}</span>
         </footer>
     }
+    .into_any()
 }

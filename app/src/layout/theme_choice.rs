@@ -50,6 +50,7 @@ pub fn ThemeChoice() -> impl IntoView {
             </fieldset>
         </form>
     }
+    .into_any()
 }
 
 fn show(theme: Theme) {

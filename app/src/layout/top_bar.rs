@@ -25,4 +25,5 @@ pub fn TopBar() -> impl IntoView {
             <AccountMenu/>
         </header>
     }
+    .into_any()
 }

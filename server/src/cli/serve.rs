@@ -20,8 +20,11 @@ use crate::{
 /// Last uses are written this often.
 const USAGE_PAUSE: Duration = Duration::from_secs(10);
 
+/// Pages and API.
+const LISTENERS: usize = 2;
+
 /// Ended sessions are removed this often.
-const SWEEP_PAUSE: Duration = Duration::from_secs(600);
+const SWEEP_PAUSE: Duration = Duration::from_mins(10);
 
 pub(super) async fn run(settings: Settings) -> Result<(), Failure> {
     let config = load_and_log(&settings)?;
@@ -104,14 +107,27 @@ fn stop_signal() -> watch::Receiver<bool> {
 
 fn limits(config: &Config) -> Limits {
     let trusted = config.deployment.trusted_proxies.clone();
-    Limits { connections: config.deployment.max_connections, trusted, ..Limits::default() }
+    let limits = Limits { connections: config.deployment.max_connections, trusted, ..Limits::default() };
+    match open_files() {
+        Some(files) => limits.within_open_files(files, LISTENERS),
+        None => limits,
+    }
 }
 
-/// Scheme, host and port of a URL.
+/// How many files this process may open (the soft `RLIMIT_NOFILE`), where the system tells.
+fn open_files() -> Option<usize> {
+    let limits = std::fs::read_to_string("/proc/self/limits").ok()?;
+    let line = limits.lines().find_map(|line| line.strip_prefix("Max open files"))?;
+    line.split_whitespace().next()?.parse().ok()
+}
+
+/// Scheme, host and port of a URL as browsers write them: lower case, without the scheme's own port (RFC 6454 §6.2).
 fn origin(url: &str) -> String {
     let rest = url.find("://").map_or(0, |at| at + 3);
     let end = url[rest..].find('/').map_or(url.len(), |at| rest + at);
-    url[..end].to_owned()
+    let origin = url[..end].to_ascii_lowercase();
+    let own_port = if origin.starts_with("https:") { ":443" } else { ":80" };
+    origin.strip_suffix(own_port).map_or_else(|| origin.clone(), str::to_owned)
 }
 
 /// Tells the supervisor's credential once: on a terminal, else in a file that only its owner can read. Never in a log.
@@ -146,5 +162,28 @@ async fn sweep(domain: Arc<Domain>) {
         if let Err(error) = domain.sweep().await {
             tracing::warn!(%error, "ended sessions could not be removed");
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_origin_is_written_as_browsers_write_it() {
+        for (url, expected) in [
+            ("https://App.Example.com:443/", "https://app.example.com"),
+            ("https://app.example.com", "https://app.example.com"),
+            ("http://localhost:80", "http://localhost"),
+            ("http://localhost:8080/x/y", "http://localhost:8080"),
+            ("https://app.example.com:8443", "https://app.example.com:8443"),
+        ] {
+            assert_eq!(origin(url), expected);
+        }
+    }
+
+    #[test]
+    fn the_system_tells_how_many_files() {
+        assert!(open_files().is_some_and(|files| files > 0));
     }
 }

@@ -25,6 +25,7 @@ use super::{
     redirect_guard::safe_return_to,
     refusal, session,
 };
+use crate::outside::clock::monotonic;
 
 /// Most bytes of a sign-in form.
 const LARGEST_FORM: usize = 16 * 1024;
@@ -109,8 +110,7 @@ async fn come_in(
     page: &Page<'_>,
     attempt: impl AsyncFnOnce(&Origin) -> model::Result<SignedIn>,
 ) -> Response {
-    let now = tokio::time::Instant::now().into_std();
-    if let Err(wait) = door.rates.take(&SIGN_IN_PER_NETWORK, address.network(), now) {
+    if let Err(wait) = door.rates.take(&SIGN_IN_PER_NETWORK, address.network(), monotonic()) {
         return page.problem("too_many", Some(wait.as_secs() + 1));
     }
     let from = Origin { address: Some(address.0.to_string()), worker: None };

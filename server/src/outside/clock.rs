@@ -27,6 +27,12 @@ impl Clock for SystemClock {
     }
 }
 
+/// A point on the machine's monotonic clock, for limits that must not jump with the wall clock.
+#[expect(clippy::disallowed_methods, reason = "the one place where the monotonic clock is read")]
+pub fn monotonic() -> std::time::Instant {
+    std::time::Instant::now()
+}
+
 /// A clock that stands still until it is moved.
 #[derive(Debug)]
 pub struct SettableClock(AtomicI64);

@@ -31,4 +31,5 @@ pub fn Identity() -> impl IntoView {
             </div>
         </section>
     }
+    .into_any()
 }

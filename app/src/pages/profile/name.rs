@@ -61,6 +61,7 @@ fn Shown() -> impl IntoView {
             <p class="quiet">"The server's configuration provides this account: its name can only be changed there."</p>
         })}
     }
+    .into_any()
 }
 
 #[component]
@@ -107,6 +108,7 @@ fn Edited(update: ServerAction<UpdateName>) -> impl IntoView {
             {move || problem().map(|text| view! { <p class="field-problem" id=PROBLEM role="alert">{text}</p> })}
         </form>
     }
+    .into_any()
 }
 
 /// Ports name the field; people see which one it is.

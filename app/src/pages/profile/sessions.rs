@@ -40,6 +40,7 @@ pub fn OwnSessions() -> impl IntoView {
             </Transition>
         </section>
     }
+    .into_any()
 }
 
 fn list(sessions: Vec<OwnSession>, revoke: ServerAction<RevokeSession>) -> impl IntoView {
@@ -85,4 +86,5 @@ fn End(session: String, name: String, revoke: ServerAction<RevokeSession>) -> im
             </button>
         </form>
     }
+    .into_any()
 }

@@ -25,6 +25,7 @@ pub fn Seats(
             })}
         </p>
     }
+    .into_any()
 }
 
 fn numbers(used: u32, allowed: Option<u32>) -> String {

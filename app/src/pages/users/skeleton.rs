@@ -6,4 +6,5 @@ use leptos::prelude::*;
 pub fn Skeleton() -> impl IntoView {
     let rows = (0..10).map(|_| view! { <div class="bone bone-row"></div> }).collect_view();
     view! { <div class="card" role="status" aria-label="Loading users"><div class="bone bone-head"></div>{rows}</div> }
+        .into_any()
 }

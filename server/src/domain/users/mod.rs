@@ -35,7 +35,9 @@ impl Users for Domain {
         let mut conn = self.store.read(&scope).await?;
         let mut users = store::users::list(&mut conn, &scope, &query, name.as_ref()).await?;
         if !caller.may(Permission::ReadUserDetails) {
-            users.iter_mut().for_each(|user| user.email = None);
+            for user in &mut users {
+                user.email = None;
+            }
         }
         Ok(users)
     }

@@ -101,8 +101,9 @@ fn secrets_come_from_files_too() {
 
 #[test]
 fn master_keys_have_names_and_32_bytes() {
-    const KEY: &str = "q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQq83vEjRWeJA=";
-    let config = quiet(&[("TENANTRY_MASTER_KEYS", &format!("new:{KEY},old:{KEY}"))]);
+    const KEY: &str = "O25YMPo0M2B0ZzdloPvgRmclFfVrOkjh/obXeWkTIOY=";
+    const OLD: &str = "J3XLC5iHlNTg0DaHsRx9FQ3EVtcG30suzBufwNPnKN4=";
+    let config = quiet(&[("TENANTRY_MASTER_KEYS", &format!("new:{KEY},old:{OLD}"))]);
     assert!(config.deployment.master_keys.is_some());
     for (value, reason) in [
         (KEY.to_owned(), "a key is written as"),

@@ -7,7 +7,7 @@ use super::{SECRET, guides::GUIDE, load, settings_file};
 #[test]
 fn the_printed_configuration_is_hocon_and_has_no_secret() {
     let (_dir, path) = settings_file("apiserver.auth.default_expiration_sec: 86400");
-    let key = "q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQq83vEjRWeJA=";
+    let key = "O25YMPo0M2B0ZzdloPvgRmclFfVrOkjh/obXeWkTIOY=";
     let keys = format!("a:{key}");
     let variables = [
         GUIDE,

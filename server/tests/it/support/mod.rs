@@ -5,12 +5,16 @@
 
 mod api;
 mod database;
+mod oracle;
+mod sql;
 mod web;
+mod world;
 
 use std::{sync::Arc, time::Duration};
 
 use axum::Router;
 use model::{Backend, Timestamp};
+use serde_json::Value;
 use server::{
     domain::{Domain, FirstCredential, Parts, ProvisionedUser, Settings, UsageWriter},
     doors::{self, Plan},
@@ -22,7 +26,10 @@ use server::{
 
 pub use api::{Answer, Auth};
 pub use database::Database;
+pub use oracle::{Seen, comparable};
+pub use sql::Sql;
 pub use web::{Browser, Page};
+pub use world::{Side, World, settings as world_settings};
 
 /// 2026-11-21T12:00:00Z, when every test begins.
 pub const START: Timestamp = Timestamp::from_millis(1_795_262_400_000);
@@ -120,10 +127,25 @@ impl TestApp {
         Tenant { id, admin }
     }
 
+    /// Another process on the same database. It is no first start, so the supervisor is the one of this process.
+    pub async fn replica(&self, settings: Settings) -> Self {
+        let options = Options { settings, seed: 99, ..Options::default() };
+        let replica = Self::on(self.database.clone(), options).await;
+        Self { supervisor: self.supervisor.clone(), ..replica }
+    }
+
     /// A user of a tenant, made by the supervisor, with a key and the password [`PASSWORD`].
     pub async fn user(&self, tenant: &str, name: &str, email: &str, role: &str) -> TestUser {
+        self.user_with(tenant, name, email, role, serde_json::json!({})).await
+    }
+
+    /// The same with further fields of `auth.create_user`.
+    pub async fn user_with(&self, tenant: &str, name: &str, email: &str, role: &str, more: Value) -> TestUser {
         let supervisor = self.supervisor();
-        let body = serde_json::json!({ "name": name, "company": tenant, "email": email, "role": role });
+        let mut body = more;
+        for (field, text) in [("name", name), ("company", tenant), ("email", email), ("role", role)] {
+            body[field] = text.into();
+        }
         let id = self.call(&supervisor, "auth.create_user", body).await.text("id");
         let acting = supervisor.clone().impersonating(&id);
         let made = self.call(&acting, "auth.create_credentials", serde_json::json!({})).await;

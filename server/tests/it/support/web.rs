@@ -9,14 +9,20 @@ use tower::ServiceExt;
 
 use super::{PASSWORD, TestApp, WEB};
 
-/// Where requests in tests come from.
+/// Where API calls in tests come from.
 pub fn peer() -> ConnectInfo<SocketAddr> {
-    ConnectInfo(SocketAddr::from(([127, 0, 0, 1], 50_000)))
+    peer_at([127, 0, 0, 1])
+}
+
+fn peer_at(address: [u8; 4]) -> ConnectInfo<SocketAddr> {
+    ConnectInfo(SocketAddr::from((address, 50_000)))
 }
 
 /// One browser.
 pub struct Browser {
     web: Router,
+    address: [u8; 4],
+    agent: String,
     cookie: Mutex<Option<String>>,
 }
 
@@ -35,8 +41,15 @@ impl Page {
 }
 
 impl TestApp {
+    /// A browser on an address of its own, so that limits per address stay out of the way.
     pub fn browser(&self) -> Browser {
-        Browser { web: self.web.clone(), cookie: Mutex::new(None) }
+        static NEXT: AtomicU32 = AtomicU32::new(1);
+        let [_, b, c, d] = NEXT.fetch_add(1, Ordering::Relaxed).to_be_bytes();
+        self.browser_at([10, b, c, d])
+    }
+
+    pub fn browser_at(&self, address: [u8; 4]) -> Browser {
+        Browser { web: self.web.clone(), address, agent: "Tests/1.0".to_owned(), cookie: Mutex::new(None) }
     }
 
     /// A browser in which somebody has signed in with the password of all test users.
@@ -49,6 +62,22 @@ impl TestApp {
 }
 
 impl Browser {
+    #[must_use]
+    pub fn with_agent(self, agent: &str) -> Self {
+        Self { agent: agent.to_owned(), ..self }
+    }
+
+    /// The same browser, served by another replica.
+    #[must_use]
+    pub fn at(&self, app: &TestApp) -> Self {
+        Self {
+            web: app.web.clone(),
+            address: self.address,
+            agent: self.agent.clone(),
+            cookie: Mutex::new(self.cookie()),
+        }
+    }
+
     pub async fn get(&self, path: &str) -> Page {
         self.send(Request::get(path).header("accept", "text/html")).await
     }
@@ -81,7 +110,9 @@ impl Browser {
 
     pub async fn send_body(&self, request: http::request::Builder, body: String) -> Page {
         let mut request = request.body(Body::from(body)).expect("a request");
-        request.extensions_mut().insert(peer());
+        request.extensions_mut().insert(peer_at(self.address));
+        let agent = self.agent.parse().expect("a header value");
+        request.headers_mut().entry(header::USER_AGENT).or_insert(agent);
         request.headers_mut().entry(header::HOST).or_insert(header::HeaderValue::from_static("localhost:8080"));
         if let Some(cookie) = self.cookie() {
             request.headers_mut().insert(header::COOKIE, cookie.parse().expect("a cookie"));

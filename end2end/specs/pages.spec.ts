@@ -1,0 +1,67 @@
+// What holds for every page in every look: it fits, it is accessible, and nothing moves when scripts take over.
+import { accessible, expect, fits, open, shifts, test } from "../support/test";
+import { ARABIC, LONG, POLYGLOT } from "../support/world.mjs";
+
+const PAGES = [
+  { path: "/settings/users", status: 200, heading: "Users" },
+  { path: "/settings/users?q=nobody", status: 200, heading: "Users" },
+  { path: "/settings/users?at=nonsense", status: 400, heading: "Users" },
+  { path: "/settings/profile", status: 200, heading: "Profile" },
+  { path: "/settings/profile?edit=name", status: 200, heading: "Profile" },
+  { path: "/nowhere", status: 404, heading: "There is no page at this address" },
+];
+
+const DOORS = [
+  { path: "/sign-in", heading: "Sign in to your workspace" },
+  { path: "/sign-in?problem=credentials", heading: "Sign in to your workspace" },
+  { path: "/sign-in/key", heading: "Sign in with an access key" },
+];
+
+for (const { path, status, heading } of PAGES) {
+  test(`${path} is fit to be seen @matrix`, async ({ admins: page, javaScriptEnabled }) => {
+    const response = await open(page, path, javaScriptEnabled);
+    expect(response?.status()).toBe(status);
+    await expect(page.getByRole("heading", { level: 1, name: heading })).toBeVisible();
+    await fits(page);
+    await accessible(page);
+    if (javaScriptEnabled) expect(await shifts(page)).toBeLessThan(0.01);
+  });
+}
+
+for (const { path, heading } of DOORS) {
+  test(`${path} is fit to be seen @matrix`, async ({ page, javaScriptEnabled }) => {
+    const response = await open(page, path, javaScriptEnabled);
+    expect(response?.status()).toBe(200);
+    await expect(page.getByRole("heading", { level: 1, name: heading })).toBeVisible();
+    await fits(page);
+    await accessible(page);
+    if (javaScriptEnabled) expect(await shifts(page)).toBeLessThan(0.01);
+  });
+}
+
+test("names of every kind are shown as they are @matrix", async ({ admins: page, javaScriptEnabled }) => {
+  await open(page, "/settings/users", javaScriptEnabled);
+  for (const name of [ARABIC, LONG, POLYGLOT]) {
+    await expect(page.getByRole("rowheader").filter({ hasText: name })).toHaveCount(1);
+  }
+  // What reads from the right stands at the right of its own box, not of the page's.
+  const arabic = page.getByTitle(ARABIC, { exact: true });
+  await expect(arabic).toHaveCSS("direction", "rtl");
+  await expect(page.getByTitle("Ada Kowalska", { exact: true })).toHaveCSS("direction", "ltr");
+});
+
+test("an open menu is accessible @matrix", async ({ admins: page, javaScriptEnabled }) => {
+  await open(page, "/settings/users", javaScriptEnabled);
+  await page.getByRole("button", { name: "Account of Ada Kowalska" }).click();
+  await expect(page.getByRole("dialog", { name: "Account" })).toBeVisible();
+  await fits(page);
+  await accessible(page);
+});
+
+test("every page says which it is in its title", async ({ admins: page }) => {
+  const titles = { "/settings/users": "Users", "/settings/profile": "Profile", "/nowhere": "Page not found", "/sign-in": "Sign in" };
+  for (const [path, title] of Object.entries(titles)) {
+    await open(page, path);
+    await expect(page).toHaveTitle(`${title} · Tenantry`);
+  }
+});

@@ -1,0 +1,127 @@
+//! Every operation of both doors, with a request that asks for it rightly. One that is missing here fails a test, so
+//! nothing can be added without standing in the access matrix.
+
+use std::collections::BTreeSet;
+
+use http::{Method, StatusCode};
+use leptos_axum::generate_route_list;
+use serde_json::{Value, json};
+use server::http::api;
+
+use crate::support::{Side, TestApp, World};
+
+/// Where the tests cannot look by themselves: plain posts of the web door.
+pub const POSTS: &[&str] = &["/sign-in", "/sign-in/key", "/sign-out"];
+
+/// Addresses of pages.
+pub const PAGES: &[&str] = &["/", "/settings", "/settings/profile", "/settings/users", "/sign-in", "/sign-in/key"];
+
+/// Server functions, whether they change anything, and the fields that ask rightly.
+pub const FUNCTIONS: &[(&str, bool, &[(&str, &str)])] = &[
+    ("/ui/profile/theme", true, &[("theme", "dark")]),
+    ("/ui/profile/update", true, &[("name", "Another Name")]),
+    ("/ui/sessions/list", false, &[]),
+    ("/ui/sessions/revoke", true, &[("session", "00000000000000000000000000000000")]),
+    ("/ui/sign_in/ways", false, &[]),
+    ("/ui/users/table", false, &[("q", ""), ("sort", "email")]),
+    ("/ui/viewer", false, &[]),
+];
+
+/// Changes that leave no audit entry: what a user keeps about oneself for the looks, and the end of one's own token.
+pub const UNRECORDED: &[&str] = &["auth.logout", "login.logout", "users.set_preferences"];
+
+/// What the request is about: fresh where it would be gone afterwards.
+pub struct Targets {
+    /// A user of the tenant whom nobody needs afterwards.
+    pub user: String,
+    /// An access key of the subject whom nobody needs afterwards.
+    pub key: String,
+}
+
+/// The body of a right request for an API operation, by somebody of any tenant, about tenant `side`.
+pub fn right_request(name: &str, world: &World, side: &Side, targets: &Targets) -> Value {
+    let n = world.next();
+    let unique = format!("{}-{n}", side.canary("new")).to_lowercase();
+    match name {
+        "auth.create_credentials" => json!({ "label": side.canary("new-label") }),
+        "auth.create_user" => {
+            json!({ "name": side.canary("new"), "company": side.id, "email": format!("{unique}@people.example") })
+        }
+        "auth.delete_user" | "users.get_by_id" => json!({ "user": targets.user }),
+        "auth.edit_credentials" => json!({ "access_key": targets.key, "label": side.canary("edited-label") }),
+        "auth.edit_user" | "users.set_role" => json!({ "user": targets.user, "role": "consumer" }),
+        "auth.revoke_credentials" => json!({ "access_key": targets.key }),
+        "auth.validate_token" => json!({ "token": "not.a.token" }),
+        "login.add_whitelist_entries" | "login.remove_whitelist_entries" => {
+            json!({ "emails": [format!("{unique}@people.example")] })
+        }
+        "login.set_domains" => json!({ "domains": [side.domain, format!("{unique}.example")] }),
+        "system.company_info" => json!({ "company": side.id }),
+        "system.create_company" => json!({ "name": unique, "defaults": { "allowed_users": "10" } }),
+        "system.update_company_settings" => json!({ "company": side.id, "allowed_users": "1000" }),
+        "users.get_all" | "users.get_all_ex" => json!({ "include_auth": true, "order_by": ["-created"] }),
+        "users.get_current_user" => json!({ "get_supported_features": true }),
+        "users.set_preferences" => json!({ "preferences": { "sort": side.canary("sort") } }),
+        "users.update" => json!({ "user": targets.user, "name": side.canary("renamed") }),
+        "auth.get_credentials"
+        | "auth.login"
+        | "auth.logout"
+        | "debug.ping"
+        | "login.get_settings"
+        | "login.logout"
+        | "login.supported_modes"
+        | "organization.get_user_companies"
+        | "server.info"
+        | "system.get_companies"
+        | "users.get_preferences"
+        | "users.get_role_options" => json!({}),
+        unknown => panic!("{unknown} is not in the registry of the tests: add a right request for it"),
+    }
+}
+
+#[tokio::test]
+async fn every_operation_of_the_api_has_a_right_request() {
+    let world = World::new().await;
+    for endpoint in api::endpoints() {
+        let key = world.fresh_key(&world.a.admin.auth).await;
+        let targets = Targets { user: world.fresh_user(&world.a).await, key };
+        // Every operation but those of the operator alone succeeds for an administrator, and those for the operator.
+        let auth = match endpoint.needs {
+            Some(needs) if !needs.roles().contains(&model::Role::Admin) => world.app.supervisor(),
+            _ => world.a.admin.auth.clone(),
+        };
+        let body = right_request(endpoint.name, &world, &world.a, &targets);
+        let answer = world.app.try_call(&auth, endpoint.name, body).await;
+        assert_eq!(answer.status, StatusCode::OK, "{}: {}", endpoint.name, answer.body);
+    }
+}
+
+#[test]
+fn every_server_function_is_known_and_below_ui() {
+    let served: BTreeSet<(String, String)> = server_fn::axum::server_fn_paths()
+        .map(|(path, method)| (path.to_owned(), method.to_string()))
+        .collect();
+    let known = FUNCTIONS.iter().map(|(path, ..)| ((*path).to_owned(), Method::POST.to_string())).collect();
+    assert_eq!(served, known, "add it to FUNCTIONS, and with it to the access matrix");
+    assert!(served.iter().all(|(path, _)| path.starts_with("/ui/")));
+}
+
+#[tokio::test]
+async fn every_page_is_known() {
+    let served: BTreeSet<String> = generate_route_list(app::App)
+        .iter()
+        .map(|route| route.path().trim_end_matches('/').to_owned())
+        .map(|path| if path.is_empty() { "/".to_owned() } else { path })
+        .collect();
+    let known: BTreeSet<String> = PAGES.iter().map(|path| (*path).to_owned()).collect();
+    assert_eq!(served, known, "add it to PAGES, and with it to the access matrix");
+}
+
+#[tokio::test]
+async fn every_post_exists() {
+    let app = TestApp::start().await;
+    for path in POSTS {
+        let page = app.browser().post(path, &[]).await;
+        assert_eq!(page.status, StatusCode::SEE_OTHER, "{path}");
+    }
+}

@@ -1,0 +1,253 @@
+//! The world of the tests about isolation: the tenants A and B with one of every kind of user, and the supervisor.
+//!
+//! Every free text is a canary, `CANARY-<tenant>-<kind>`, so that whatever shows up where it does not belong is
+//! recognised; all real secrets are remembered and may never be seen again.
+
+use std::sync::{
+    Mutex,
+    atomic::{AtomicU32, Ordering},
+};
+
+use model::{
+    features::{Feature, FeatureSet},
+    groups::BuiltIn,
+};
+use serde_json::{Value, json};
+use server::domain::{GroupFeatures, Settings};
+
+use super::{Auth, Browser, Options, PASSWORD, Sql, TestApp, TestUser};
+
+pub struct World {
+    pub app: TestApp,
+    pub sql: Sql,
+    pub a: Side,
+    pub b: Side,
+    /// Statements that list everything stored for A and for B.
+    pub(super) dumps: [String; 2],
+    pub(super) secrets: Mutex<Vec<String>>,
+    next: AtomicU32,
+}
+
+/// A tenant with one of every kind of user.
+pub struct Side {
+    pub id: String,
+    /// `A` or `B`.
+    pub letter: char,
+    pub admin: TestUser,
+    pub second_admin: TestUser,
+    pub user: TestUser,
+    pub second_user: TestUser,
+    /// A plain user whose group grants `user_management`.
+    pub holder: TestUser,
+    pub consumer: TestUser,
+    /// A platform user: takes no seat.
+    pub internal: TestUser,
+    pub disabled: TestUser,
+    pub removed: TestUser,
+    /// A mail domain that is let in.
+    pub domain: String,
+    /// An address that is let in.
+    pub whitelisted: String,
+    /// The session of `user`, and its ID as its owner names it.
+    pub browser: Browser,
+    pub session: String,
+}
+
+impl Side {
+    /// What every text of this tenant begins with.
+    pub fn canary(&self, kind: &str) -> String {
+        canary(self.letter, kind)
+    }
+
+    pub fn everyone(&self) -> [&TestUser; 9] {
+        [
+            &self.admin,
+            &self.second_admin,
+            &self.user,
+            &self.second_user,
+            &self.holder,
+            &self.consumer,
+            &self.internal,
+            &self.disabled,
+            &self.removed,
+        ]
+    }
+}
+
+fn canary(letter: char, kind: &str) -> String {
+    format!("CANARY-{letter}-{kind}")
+}
+
+/// Plain users have everything but `user_management`; Queue Admins grants it, so that there can be a holder.
+pub fn settings() -> Settings {
+    let group_features = GroupFeatures {
+        users: Some(FeatureSet::unconfigured().without(Feature::UserManagement)),
+        queue_admins: Some(FeatureSet::EMPTY.with(Feature::UserManagement)),
+        ..GroupFeatures::default()
+    };
+    Settings { group_features, ..Options::default().settings }
+}
+
+impl World {
+    pub async fn new() -> Self {
+        let mut app = TestApp::start_with(Options { settings: settings(), ..Options::default() }).await;
+        let sql = Sql::open(&app.database).await;
+        let a = side(&mut app, &sql, 'A').await;
+        let b = side(&mut app, &sql, 'B').await;
+        let dumps = [sql.dump_of(&a.id).await, sql.dump_of(&b.id).await];
+        let world = Self { app, sql, a, b, dumps, secrets: Mutex::default(), next: AtomicU32::new(0) };
+        world.remember_secrets().await;
+        world
+    }
+
+    /// A number that no test has had yet, for names.
+    pub fn next(&self) -> u32 {
+        self.next.fetch_add(1, Ordering::Relaxed)
+    }
+
+    /// A new user of a tenant, without a key.
+    pub async fn fresh_user(&self, side: &Side) -> String {
+        let n = self.next();
+        let body = json!({
+            "name": side.canary(&format!("fresh-{n}")), "company": side.id, "role": "user",
+            "email": format!("{}@people.example", side.canary(&format!("fresh-{n}"))),
+        });
+        self.app.call(&self.app.supervisor(), "auth.create_user", body).await.text("id")
+    }
+
+    /// A new access key of somebody, by itself.
+    pub async fn fresh_key(&self, auth: &Auth) -> String {
+        let made = self.app.call(auth, "auth.create_credentials", json!({})).await;
+        self.remember(&made.text("credentials.secret_key"));
+        made.text("credentials.access_key")
+    }
+
+    /// A new token for whoever `auth` is.
+    pub async fn token(&self, auth: &Auth) -> Auth {
+        let token = self.app.call(auth, "auth.login", json!({})).await.text("token");
+        self.remember(&token);
+        Auth::token(&token)
+    }
+
+    async fn remember_secrets(&self) {
+        self.remember(PASSWORD);
+        let first = self.app.supervisor.as_ref().expect("a first start");
+        self.remember(first.secret_key.reveal());
+        for side in [&self.a, &self.b] {
+            side.everyone().iter().for_each(|user| self.remember(&user.secret_key));
+            let cookie = side.browser.cookie().expect("signed in");
+            self.remember(cookie.split_once('=').expect("a pair").1);
+        }
+        let hashes = "SELECT password_hash FROM people WHERE password_hash IS NOT NULL
+                      UNION ALL SELECT secret FROM credentials";
+        self.sql.texts(hashes).await.iter().for_each(|hash| self.remember(hash));
+    }
+}
+
+async fn side(app: &mut TestApp, sql: &Sql, letter: char) -> Side {
+    let supervisor = app.supervisor();
+    let tenant = json!({ "name": canary(letter, "tenant") });
+    let id = app.call(&supervisor, "system.create_company", tenant).await.text("id");
+    let admin = person(app, letter, &id, "admin", "admin", false).await;
+    let second_admin = person(app, letter, &id, "second_admin", "admin", false).await;
+    let user = person(app, letter, &id, "user", "user", false).await;
+    let second_user = person(app, letter, &id, "second_user", "user", false).await;
+    let holder = person(app, letter, &id, "holder", "user", false).await;
+    let consumer = person(app, letter, &id, "consumer", "consumer", false).await;
+    let internal = person(app, letter, &id, "internal", "user", true).await;
+    let disabled = person(app, letter, &id, "disabled", "user", false).await;
+    let removed = person(app, letter, &id, "removed", "user", false).await;
+    app.call(&supervisor, "auth.delete_user", json!({ "user": removed.id })).await;
+    no_port_can(sql, letter, &id, &holder.id, &disabled.id).await;
+    let (domain, whitelisted) = ways_in(app, letter, &admin).await;
+    let browser = browser(app, letter, &user).await;
+    let session = sql.texts(&format!("SELECT id FROM sessions WHERE user_id = '{}'", user.id)).await.remove(0);
+    app.usage.write().await;
+    Side {
+        id,
+        letter,
+        admin,
+        second_admin,
+        user,
+        second_user,
+        holder,
+        consumer,
+        internal,
+        disabled,
+        removed,
+        domain,
+        whitelisted,
+        browser,
+        session,
+    }
+}
+
+/// A user with a labelled key, a password, a full profile and preferences.
+async fn person(app: &TestApp, letter: char, tenant: &str, kind: &str, role: &str, internal: bool) -> TestUser {
+    let text = |what: &str| canary(letter, &format!("{what}-{kind}"));
+    let profile = json!({
+        "given_name": text("given"), "family_name": text("family"), "internal": internal,
+        "avatar": format!("https://pictures.example/{}", text("avatar")),
+    });
+    let email = format!("{}@people.example", text("email"));
+    let user = app.user_with(tenant, &text("name"), &email, role, profile).await;
+    let worker = user.auth.clone().with("x-clearml-worker", &text("worker"));
+    let preferences = json!({ "preferences": { text("preference"): text("preferred") } });
+    app.call(&worker, "users.set_preferences", preferences).await;
+    let label = json!({ "access_key": user.access_key, "label": text("label") });
+    app.call(&user.auth, "auth.edit_credentials", label).await;
+    user
+}
+
+/// Facts that no port can make yet.
+async fn no_port_can(sql: &Sql, letter: char, tenant: &str, holder: &str, disabled: &str) {
+    let (group, text) = (BuiltIn::QueueAdmins.id(), canary(letter, "group"));
+    sql.run(&format!(
+        "INSERT INTO memberships (tenant_id, group_id, user_id, source, created)
+         VALUES ('{tenant}', '{group}', '{holder}', 'hand', 1)"
+    ))
+    .await;
+    sql.run(&format!("UPDATE users SET status = 'disabled' WHERE id = '{disabled}'")).await;
+    sql.run(&format!(
+        "INSERT INTO groups (tenant_id, id, name, name_key, description, created)
+         VALUES ('{tenant}', 'group-{letter}', '{text}', '{text}', '{text}', 1)"
+    ))
+    .await;
+    sql.run(&format!(
+        "INSERT INTO memberships (tenant_id, group_id, user_id, source, created)
+         VALUES ('{tenant}', 'group-{letter}', '{holder}', 'hand', 1)"
+    ))
+    .await;
+}
+
+async fn ways_in(app: &TestApp, letter: char, admin: &TestUser) -> (String, String) {
+    let domain = format!("{}.example", canary(letter, "domain")).to_lowercase();
+    let acting = app.supervisor().acting_as(&admin.id);
+    app.call(&acting, "login.set_domains", json!({ "domains": [domain] })).await;
+    let whitelisted = format!("{}@people.example", canary(letter, "whitelisted"));
+    app.call(&admin.auth, "login.add_whitelist_entries", json!({ "emails": [whitelisted] })).await;
+    (domain, whitelisted)
+}
+
+async fn browser(app: &TestApp, letter: char, user: &TestUser) -> Browser {
+    let browser = app.browser().with_agent(&canary(letter, "agent"));
+    let page = browser.post("/sign-in", &[("email", user.email.as_str()), ("password", PASSWORD)]).await;
+    assert_eq!(page.location(), "/", "{letter}");
+    browser
+}
+
+/// All texts under these names, anywhere in an answer.
+pub(super) fn found<'v>(value: &'v Value, names: &[&str], into: &mut Vec<&'v str>) {
+    match value {
+        Value::Object(map) => {
+            for (name, inner) in map {
+                match inner {
+                    Value::String(text) if names.contains(&name.as_str()) => into.push(text),
+                    _ => found(inner, names, into),
+                }
+            }
+        }
+        Value::Array(list) => list.iter().for_each(|inner| found(inner, names, into)),
+        _ => {}
+    }
+}

@@ -1,0 +1,94 @@
+//! What is measured: requests that a busy deployment gets most, and the two ends of a long list.
+
+use anyhow::{Context, Result};
+
+use super::http::{Answer, Request};
+use super::process::Server;
+use super::world::{World, sign_in};
+
+/// People on a page of the Users table.
+const PAGE: usize = 50;
+
+/// How many pages 100,000 users and their administrator fill.
+const PAGES: usize = 100_001_usize.div_ceil(PAGE);
+
+/// One request, sent over and over.
+pub struct Case {
+    pub name: &'static str,
+    /// Its name in files and addresses.
+    pub key: &'static str,
+    pub port: u16,
+    pub request: Request,
+    /// What the product answered before the load.
+    pub answer: Answer,
+}
+
+/// The cases, each asked once: an answer other than 200 ends the measurement.
+pub fn all(server: &Server, world: &World) -> Result<Vec<Case>> {
+    let call = |target, body, auth: &str| {
+        Request::post(target, body).with("Authorization", auth).with("Content-Type", "application/json")
+    };
+    let last_list = format!(r#"{{"page":{},"page_size":{PAGE}}}"#, PAGES - 1);
+    let cookie = sign_in(server)?;
+    let page = |target: &str| Request::get(target).with("Cookie", cookie.as_str()).with("Accept", "text/html");
+    let last = last_page(server, &page)?;
+    let cases = [
+        ("auth.login", "login", server.api, call("/auth.login", "", &world.basic)),
+        ("users.get_current_user", "current", server.api, call("/users.get_current_user", "", &world.bearer)),
+        (
+            "users.get_all, 50",
+            "list",
+            server.api,
+            call("/users.get_all", r#"{"page":0,"page_size":50}"#, &world.bearer),
+        ),
+        ("users.get_all, last 50", "list-last", server.api, call("/users.get_all", &last_list, &world.bearer)),
+        ("Users page, first", "page", server.web, page("/settings/users")),
+        ("Users page, last", "page-last", server.web, page(&last)),
+    ];
+    let asked = cases.into_iter().map(|(name, key, port, request)| {
+        let answer = request.send_well(port)?;
+        Ok(Case { name, key, port, request, answer })
+    });
+    asked.collect()
+}
+
+/// Follows "Next" from the first page to the last, as a person would; the way there shows everybody exactly once.
+fn last_page(server: &Server, page: &impl Fn(&str) -> Request) -> Result<String> {
+    let mut target = "/settings/users".to_owned();
+    for number in 1.. {
+        let text = page(&target).send_well(server.web)?.text();
+        match next_link(&text) {
+            Some(next) => target = next,
+            None if number == PAGES => break,
+            None => anyhow::bail!("the list ends after {number} pages instead of {PAGES}: {target}"),
+        }
+    }
+    Ok(target)
+}
+
+/// The address of the link with `rel="next"`.
+fn next_link(html: &str) -> Option<String> {
+    let tag = html.split("<a ").find(|tag| tag.split('>').next().is_some_and(|tag| tag.contains("rel=\"next\"")))?;
+    let (_, rest) = tag.split_once("href=\"")?;
+    Some(rest.split_once('"')?.0.replace("&amp;", "&"))
+}
+
+impl Case {
+    /// Asks once more: a session that ended under load would have made every answer a quick redirect.
+    pub fn still_holds(&self) -> Result<()> {
+        self.request.send_well(self.port).map(drop).with_context(|| format!("{} after the load", self.name))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_next_page_is_found() {
+        let html =
+            r#"<a href="/x">x</a><a class="b" rel="prev" href="/u?at=1">P</a><a rel="next" href="/u?a=1&amp;at=2">"#;
+        assert_eq!(next_link(html).as_deref(), Some("/u?a=1&at=2"));
+        assert_eq!(next_link(r#"<a rel="prev" href="/u">"next"</a>"#), None);
+    }
+}
