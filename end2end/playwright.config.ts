@@ -19,7 +19,9 @@ export default defineConfig({
   workers: 2,
   retries: 0,
   forbidOnly: true,
-  timeout: 30_000,
+  // Generous, so that a busy machine is no failure; nothing here waits for a fixed time.
+  timeout: 60_000,
+  expect: { timeout: 15_000 },
   reporter: [["list"], [join(here, "support/tally.ts")]],
   use: {
     browserName: "chromium",

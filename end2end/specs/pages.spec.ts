@@ -1,11 +1,11 @@
 // What holds for every page in every look: it fits, it is accessible, and nothing moves when scripts take over.
-import { accessible, expect, fits, open, shifts, test } from "../support/test";
+import { accessible, expect, fits, open, shifts, test } from "../support/test.ts";
 import { ARABIC, LONG, POLYGLOT } from "../support/world.mjs";
 
 const PAGES = [
   { path: "/settings/users", status: 200, heading: "Users" },
   { path: "/settings/users?q=nobody", status: 200, heading: "Users" },
-  { path: "/settings/users?at=nonsense", status: 400, heading: "Users" },
+  { path: "/settings/users?at=nonsense", status: 422, heading: "Users" },
   { path: "/settings/profile", status: 200, heading: "Profile" },
   { path: "/settings/profile?edit=name", status: 200, heading: "Profile" },
   { path: "/nowhere", status: 404, heading: "There is no page at this address" },
@@ -59,7 +59,7 @@ test("an open menu is accessible @matrix", async ({ admins: page, javaScriptEnab
 });
 
 test("every page says which it is in its title", async ({ admins: page }) => {
-  const titles = { "/settings/users": "Users", "/settings/profile": "Profile", "/nowhere": "Page not found", "/sign-in": "Sign in" };
+  const titles = { "/settings/users": "Users", "/settings/profile": "Profile", "/nowhere": "Page not found" };
   for (const [path, title] of Object.entries(titles)) {
     await open(page, path);
     await expect(page).toHaveTitle(`${title} · Tenantry`);

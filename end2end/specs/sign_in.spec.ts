@@ -1,5 +1,5 @@
 // Coming in and going out.
-import { accessible, expect, open, test } from "../support/test";
+import { accessible, expect, open, test } from "../support/test.ts";
 import { ARABIC } from "../support/world.mjs";
 import type { Page } from "@playwright/test";
 
@@ -35,7 +35,7 @@ test("the operator signs in with the access key", async ({ page, server }) => {
   await page.getByLabel("Secret key").fill(server.supervisor.secretKey);
   await page.getByRole("button", { name: "Sign in" }).click();
   await expect(page).toHaveURL("/settings/users");
-  await expect(page.getByRole("heading", { name: "Users" })).toBeVisible();
+  await expect(page.getByRole("heading", { level: 1, name: "Users" })).toBeVisible();
 });
 
 for (const javaScriptEnabled of [true, false]) {
@@ -78,6 +78,7 @@ for (const javaScriptEnabled of [true, false]) {
 
 test("an address of another site is not gone to", async ({ page, newcomer, server }) => {
   for (const elsewhere of ["https://evil.test/", "//evil.test/", "/\\evil.test", "/%09/evil.test"]) {
+    await page.context().clearCookies();
     await open(page, `/sign-in?return_to=${encodeURIComponent(elsewhere)}`);
     await signIn(page, newcomer.email, newcomer.password);
     await expect(page.getByRole("button", { name: "Account of Noor Haddad" }).or(page.getByText("There is no page"))).toBeVisible();
@@ -116,7 +117,7 @@ test("two tabs of two people do not mix", async ({ browser, page, newcomer, acme
   await context.addCookies([acme.admin.cookie]);
   const other = await context.newPage();
   await Promise.all([open(page, "/settings/profile"), open(other, "/settings/profile")]);
-  await expect(page.getByRole("region", { name: "You" })).toContainText("Noor Haddad");
-  await expect(other.getByRole("region", { name: "You" })).toContainText("Ada Kowalska");
+  await expect(page.getByRole("region", { name: "You", exact: true })).toContainText("Noor Haddad");
+  await expect(other.getByRole("region", { name: "You", exact: true })).toContainText("Ada Kowalska");
   await context.close();
 });

@@ -6,6 +6,9 @@ import { acme, createAdmin, crowd, elsewhere, type Admin, type Tenant } from "./
 
 export { expect };
 
+/** What Chromium itself writes to the console: of a refused request, and of the tidying that sign-out asks for. */
+const OF_CHROMIUM = [/^Failed to load resource: the server responded with a status of 4/, /^Clear-Site-Data header on /];
+
 type Worker = {
   server: Server;
   /** Names of every kind. */
@@ -45,13 +48,12 @@ export const test = base.extend<Test, Worker>({
   newcomer: async ({ server, acme }, use) => use(await createAdmin(server, acme.company, "Noor Haddad")),
 
   // Fails a test whose pages wrote to the console (where the browser also reports what a page policy forbids), opened a
-  // dialog, or asked another server. Chromium itself logs a line for a refused request: that is its own.
+  // dialog, or asked another server.
   quiet: [
     async ({ context, server }, use) => {
       const noise: string[] = [];
       context.on("console", (message) => {
-        const own = message.text().startsWith("Failed to load resource: the server responded with a status of 4");
-        if (!own) noise.push(`${message.type()}: ${message.text()}`);
+        if (!OF_CHROMIUM.some((line) => line.test(message.text()))) noise.push(`${message.type()}: ${message.text()}`);
       });
       context.on("weberror", (error) => noise.push(`error: ${error.error().message}`));
       context.on("dialog", (dialog) => {

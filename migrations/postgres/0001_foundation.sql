@@ -222,6 +222,14 @@ CREATE TABLE seal_checks (
     sealed BYTEA NOT NULL
 );
 
+CREATE FUNCTION refuse_audit_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'audit entries are never changed or removed';
+END $$;
+
+CREATE TRIGGER audit_entries_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_entries
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_audit_change();
+
 -- A service account never gets a browser session, whatever door it tries.
 CREATE FUNCTION refuse_service_session() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN

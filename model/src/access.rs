@@ -114,6 +114,8 @@ pub struct Actor {
     pub tenant: TenantId,
     pub name: String,
     pub role: Role,
+    /// The actor's own token epoch: raising it ends what was issued to it, too.
+    pub epoch: i64,
 }
 
 /// What a user record stands for.

@@ -28,10 +28,7 @@ const SWEEP_PAUSE: Duration = Duration::from_mins(10);
 
 pub(super) async fn run(settings: Settings) -> Result<(), Failure> {
     let config = load_and_log(&settings)?;
-    let (listeners, machine, first) = ready(&config).await?;
-    if let Some(first) = first {
-        show_once(&config.deployment.data_dir, &first)?;
-    }
+    let (listeners, machine, _) = ready(&config, |first| show_once(&config.deployment.data_dir, first)).await?;
     until_stopped(&config, listeners, machine).await
 }
 
@@ -43,7 +40,7 @@ pub(super) async fn demo(mut settings: Settings) -> Result<(), Failure> {
     if !matches!(config.deployment.database, Database::Sqlite(_)) {
         return Err(Failure::Configuration("The demo makes its own database: unset DATABASE_URL.".to_owned()));
     }
-    let (listeners, machine, first) = ready(&config).await?;
+    let (listeners, machine, first) = ready(&config, |_| Ok(())).await?;
     if let Some(first) = &first {
         let administrator = demo::fill(&machine, first).await?;
         println!("\nSign in as {} with the password {}", administrator.email, administrator.password.reveal());
@@ -56,13 +53,18 @@ pub(super) async fn demo(mut settings: Settings) -> Result<(), Failure> {
 struct Listeners(Listener, Listener);
 
 /// Opens the doors without answering yet, and gets everything behind them ready.
-async fn ready(config: &Config) -> Result<(Listeners, Machine, Option<FirstCredential>), Failure> {
+///
+/// A new supervisor's credential is shown before it is kept: one that nobody has seen would be of no use.
+async fn ready(
+    config: &Config,
+    show: impl FnOnce(&FirstCredential) -> std::io::Result<()> + Send,
+) -> Result<(Listeners, Machine, Option<FirstCredential>), Failure> {
     // First the doors: a port in use should be told before anything is made.
     let web = Listener::bind(config.deployment.web_addr).await?;
     let api = Listener::bind(config.deployment.api_addr).await?;
     start::migrate(config).await?;
-    let machine = start::open(config).await?;
-    let first = machine.domain.prepare(&start::provided_users(config)).await?;
+    let machine = start::open(config, start::Keys::MayBeMade).await?;
+    let first = machine.domain.prepare(&start::provided_users(config), show).await?;
     Ok((Listeners(web, api), machine, first))
 }
 
@@ -131,7 +133,7 @@ fn origin(url: &str) -> String {
 }
 
 /// Tells the supervisor's credential once: on a terminal, else in a file that only its owner can read. Never in a log.
-fn show_once(data_dir: &Path, first: &FirstCredential) -> Result<(), Failure> {
+fn show_once(data_dir: &Path, first: &FirstCredential) -> std::io::Result<()> {
     let text = format!("access key  {}\nsecret key  {}\n", first.access_key, first.secret_key.reveal());
     if std::io::stdout().is_terminal() {
         println!("\nThe supervisor's credential, shown this once. Keep it safe:\n\n{text}");

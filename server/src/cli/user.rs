@@ -18,7 +18,7 @@ pub(super) struct Password {
 
 pub(super) async fn password(command: Password) -> Result<(), Failure> {
     let config = load_and_log(&command.settings)?;
-    let machine = start::open(&config).await?;
+    let machine = start::open(&config, start::Keys::MustExist).await?;
     machine.domain.verify_keys().await?;
     let password = ask()?;
     machine.domain.set_password(&command.email, &password).await.map_err(|error| match error {

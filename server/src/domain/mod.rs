@@ -8,6 +8,7 @@ mod passwords;
 mod pattern;
 mod prepare;
 mod provision;
+mod seal;
 mod sessions;
 mod sign_in;
 mod sign_in_rules;

@@ -24,6 +24,8 @@ pub enum Failure {
          what was sealed with it cannot be read again."
     )]
     Keys(String),
+    #[error("The supervisor's credential could not be written, so none was made: {0}")]
+    Show(std::io::Error),
     #[error("{0}")]
     Refused(#[from] Error),
     #[error("{0}")]
@@ -33,7 +35,13 @@ pub enum Failure {
 impl Domain {
     /// Makes the database ready. Answers a supervisor's credential when it made one: on the first start, unless the
     /// configuration provides a system principal.
-    pub async fn prepare(&self, provided: &[ProvisionedUser]) -> Result<Option<FirstCredential>, Failure> {
+    ///
+    /// `show` hands that credential to whoever started the server, before it is kept: if it fails, nothing is made.
+    pub async fn prepare(
+        &self,
+        provided: &[ProvisionedUser],
+        show: impl FnOnce(&FirstCredential) -> std::io::Result<()> + Send,
+    ) -> Result<Option<FirstCredential>, Failure> {
         let scope = SystemScope::of_server("start");
         let mut conn = self.store.write_all(&scope).await?;
         self.check_keys(&mut conn, &scope).await?;
@@ -47,6 +55,9 @@ impl Domain {
         }
         self.provision(&mut conn, &scope, provided).await?;
         let first = self.first_supervisor(&mut conn, &scope, provided).await?;
+        if let Some(first) = &first {
+            show(first).map_err(Failure::Show)?;
+        }
         conn.commit().await?;
         Ok(first)
     }

@@ -1,7 +1,7 @@
 //! API tokens: what they say, and what of it still holds.
 
 use model::{
-    Caller, Error, Secret, SystemScope,
+    Caller, Error, Role, Secret, SystemScope,
     access::{Actor, Kind, Proof},
     error::{FieldError, TokenProblem, Unauthenticated},
     id::SessionId,
@@ -22,7 +22,9 @@ const SHORTEST_SECONDS: u32 = 60;
 
 impl Domain {
     /// A token for the caller, as `auth.login` answers it.
-    pub(super) fn make_token(&self, caller: &Caller, epoch: i64, life_seconds: Option<u32>) -> Result<Secret, Error> {
+    ///
+    /// `role` is the user's own, which under Act-As is not the one in force: the token is the user's.
+    pub(super) fn make_token(&self, caller: &Caller, role: Role, life_seconds: Option<u32>) -> Result<Secret, Error> {
         let life = life_seconds.unwrap_or(self.settings.token_seconds);
         if !(SHORTEST_SECONDS..=self.settings.longest_token_seconds).contains(&life) {
             let longest = self.settings.longest_token_seconds;
@@ -35,17 +37,21 @@ impl Domain {
             user: caller.user.clone(),
             tenant: caller.tenant.clone(),
             access_key: access_key(caller).map(str::to_owned),
-            epoch,
+            epoch: caller.epoch,
             actor: caller
                 .actor
                 .as_ref()
-                .map(|actor| ActorClaim { user: actor.user.clone(), tenant: actor.tenant.clone() }),
+                .map(|actor| ActorClaim {
+                    user: actor.user.clone(),
+                    tenant: actor.tenant.clone(),
+                    epoch: actor.epoch,
+                }),
             issued: now,
             expires: now.plus_seconds(i64::from(life)),
         };
         let shown = Shown {
             env: "tenantry",
-            role: caller.role,
+            role,
             user_name: &caller.user_name,
             company_name: &caller.tenant_name,
             service_account_type: (caller.kind == Kind::Service).then_some(1),
@@ -80,11 +86,18 @@ impl Domain {
             // The token dies with whoever it was made by, and with the right to act.
             let actor = store::principals::by_user(&mut conn, &scope, act.user.as_str())
                 .await?
+                .filter(|actor| actor.epoch == act.epoch)
                 .ok_or_else(|| problem(TokenProblem::Revoked))?;
             if !super::acting::may_impersonate(actor.role, &actor.tenant, caller.role, &caller.tenant) {
                 return Err(problem(TokenProblem::Revoked));
             }
-            caller.actor = Some(Actor { user: actor.user, tenant: actor.tenant, name: actor.name, role: actor.role });
+            caller.actor = Some(Actor {
+                user: actor.user,
+                tenant: actor.tenant,
+                name: actor.name,
+                role: actor.role,
+                epoch: actor.epoch,
+            });
         }
         Ok((caller, claims))
     }
@@ -110,11 +123,9 @@ impl Domain {
     }
 }
 
-/// The access key behind a caller's proof.
+/// The access key behind a caller's proof; the actor's own, when it acts as somebody else. What is issued ends with it.
 pub fn access_key(caller: &Caller) -> Option<&str> {
     match &caller.proof {
-        // A key proves the actor, not the one it acts as: a token for the latter names none.
-        Proof::Key { .. } if caller.actor.is_some() => None,
         Proof::Key { access_key } => Some(access_key),
         Proof::Token { access_key, .. } => access_key.as_deref(),
         Proof::Session(_) => None,

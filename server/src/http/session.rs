@@ -63,7 +63,9 @@ pub async fn open(
     address: Option<String>,
     user_agent: Option<String>,
 ) -> Result<(), tower_sessions::session::Error> {
-    session.flush().await?;
+    if session.id().is_some() {
+        session.flush().await?;
+    }
     let opening = Opening {
         tenant: signed_in.tenant,
         user: signed_in.user,

@@ -57,10 +57,19 @@ pub async fn migrate(config: &Config) -> Result<(), Failure> {
     Ok(())
 }
 
+/// Whether a first start may be at hand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Keys {
+    /// Make master keys if there are none.
+    MayBeMade,
+    /// There must be some: the command works on data that exists.
+    MustExist,
+}
+
 /// Opens what [`migrate`] has prepared.
-pub async fn open(config: &Config) -> Result<Machine, Failure> {
+pub async fn open(config: &Config, keys: Keys) -> Result<Machine, Failure> {
     let entropy: Arc<dyn Entropy> = Arc::new(OsEntropy);
-    let ring = Arc::new(Keyring::new(&master_keys(config, entropy.as_ref())?));
+    let ring = Arc::new(Keyring::new(&master_keys(config, keys, entropy.as_ref())?));
     let tokens = TokenKeys::new(&ring, config.product.secure.token_secret.as_ref())?;
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let passwords = Passwords::new(Arc::clone(&ring), Arc::clone(&entropy), Cost::DEFAULT, cores);
@@ -78,11 +87,15 @@ pub async fn open(config: &Config) -> Result<Machine, Failure> {
 }
 
 /// The configured master keys, or those in the data directory, made at the first start.
-fn master_keys(config: &Config, entropy: &dyn Entropy) -> Result<MasterKeys, Failure> {
+fn master_keys(config: &Config, may: Keys, entropy: &dyn Entropy) -> Result<MasterKeys, Failure> {
     if let Some(configured) = &config.deployment.master_keys {
         return Ok(MasterKeys::parse(configured.reveal())?);
     }
-    let (keys, made) = secrets::load_or_create(&key_file(&config.deployment.data_dir), entropy)?;
+    let file = key_file(&config.deployment.data_dir);
+    if may == Keys::MustExist {
+        return Ok(secrets::read(&file)?);
+    }
+    let (keys, made) = secrets::load_or_create(&file, entropy)?;
     if made {
         tracing::info!("made master keys in the data directory; keep a copy of master.keys apart from the database");
     }

@@ -36,11 +36,19 @@ pub fn provided_users(config: &Config) -> Vec<ProvisionedUser> {
             access_key: access.access_key.clone(),
             secret_key: access.secret_key.clone(),
             allow_login: configured.allow_login,
-            groups: configured.groups.iter().filter_map(|name| BuiltIn::from_config_name(name)).collect(),
+            groups: configured.groups.iter().filter_map(|name| built_in(&configured.name, name)).collect(),
             email: configured.email.clone(),
         })
     });
     provided.collect()
+}
+
+fn built_in(user: &str, name: &str) -> Option<BuiltIn> {
+    let group = BuiltIn::from_config_name(name);
+    if group.is_none() {
+        tracing::warn!("secure.credentials.{user}.sec_groups: there is no group {name}; it is left out");
+    }
+    group
 }
 
 fn group_features(config: &Config) -> GroupFeatures {

@@ -1,6 +1,6 @@
 //! Bringing a database to the schema this program knows. Forward only; a newer schema is refused.
 
-use std::path::Path;
+use std::{fs::OpenOptions, os::unix::fs::OpenOptionsExt, path::Path};
 
 use sqlx::{
     Connection, PgConnection, SqliteConnection,
@@ -40,6 +40,7 @@ impl Store {
 }
 
 async fn sqlite(file: &Path) -> Result<(), Failure> {
+    make_private(file).map_err(|error| Failure::Database(sqlx::Error::Io(error)))?;
     let options = SqliteConnectOptions::new()
         .filename(file)
         .create_if_missing(true)
@@ -48,6 +49,11 @@ async fn sqlite(file: &Path) -> Result<(), Failure> {
     let mut connection = SqliteConnection::connect_with(&options).await.map_err(Failure::Database)?;
     SQLITE.run(&mut connection).await.map_err(explain)?;
     connection.close().await.map_err(Failure::Database)
+}
+
+/// The database is for its owner only; SQLite gives its companions (`-wal`, `-shm`) the same mode.
+fn make_private(file: &Path) -> std::io::Result<()> {
+    OpenOptions::new().append(true).create(true).mode(0o600).open(file).map(drop)
 }
 
 async fn postgres(url: &str) -> Result<(), Failure> {

@@ -1,17 +1,29 @@
 //! One binary for all integration tests: every feature through both doors, on whichever database the environment names.
 
 mod access;
+mod acting;
 mod api_wire;
+mod cancellation;
 mod client_address;
 mod config;
 mod door;
 mod headers;
 mod hocon;
+mod invariants;
 mod isolation;
+mod layers;
 mod limits;
+mod logs;
 mod origin;
+mod pages;
 mod redirects;
 mod registry;
+mod revocation;
+mod schema;
+mod seal;
 mod serve;
+mod sessions;
 mod sign_in;
+mod start;
 mod support;
+mod uniqueness;

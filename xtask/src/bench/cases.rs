@@ -4,7 +4,7 @@ use anyhow::{Context, Result};
 
 use super::http::{Answer, Request};
 use super::process::Server;
-use super::world::{World, sign_in};
+use super::world::{World, bearer, sign_in};
 
 /// People on a page of the Users table.
 const PAGE: usize = 50;
@@ -29,19 +29,14 @@ pub fn all(server: &Server, world: &World) -> Result<Vec<Case>> {
         Request::post(target, body).with("Authorization", auth).with("Content-Type", "application/json")
     };
     let last_list = format!(r#"{{"page":{},"page_size":{PAGE}}}"#, PAGES - 1);
-    let cookie = sign_in(server)?;
+    let (cookie, bearer) = (sign_in(server)?, bearer(server, world)?);
     let page = |target: &str| Request::get(target).with("Cookie", cookie.as_str()).with("Accept", "text/html");
     let last = last_page(server, &page)?;
     let cases = [
         ("auth.login", "login", server.api, call("/auth.login", "", &world.basic)),
-        ("users.get_current_user", "current", server.api, call("/users.get_current_user", "", &world.bearer)),
-        (
-            "users.get_all, 50",
-            "list",
-            server.api,
-            call("/users.get_all", r#"{"page":0,"page_size":50}"#, &world.bearer),
-        ),
-        ("users.get_all, last 50", "list-last", server.api, call("/users.get_all", &last_list, &world.bearer)),
+        ("users.get_current_user", "current", server.api, call("/users.get_current_user", "", &bearer)),
+        ("users.get_all, 50", "list", server.api, call("/users.get_all", r#"{"page":0,"page_size":50}"#, &bearer)),
+        ("users.get_all, last 50", "list-last", server.api, call("/users.get_all", &last_list, &bearer)),
         ("Users page, first", "page", server.web, page("/settings/users")),
         ("Users page, last", "page-last", server.web, page(&last)),
     ];

@@ -20,34 +20,36 @@ const PASSWORD: &str = "nine quick foxes measure";
 pub struct World {
     /// An `Authorization` header with the access key and secret.
     pub basic: String,
-    /// One with a token.
-    pub bearer: String,
 }
 
 /// First start, tenant, administrator, key, password; then the other users, straight into the database.
 pub fn make(place: &Place) -> Result<World> {
     let server = Server::start(place)?;
     let supervisor = basic(&supervisor(place)?);
-    let api = |call, auth: &str, body: Value, acting: Option<&str>| {
-        let mut request = Request::post(call, &body.to_string()).with("Authorization", auth);
-        if let Some(user) = acting {
-            request = request.with("X-Clearml-Impersonate-As", user);
-        }
-        let answer: Value = serde_json::from_str(&request.send_well(server.api)?.text())?;
-        anyhow::Ok(answer["data"].clone())
-    };
-    let tenant = text(&api("/system.create_company", &supervisor, json!({ "name": "Measured" }), None)?["id"])?;
+    let api = |call, body: &Value| Request::post(call, &body.to_string()).with("Authorization", supervisor.as_str());
+    let tenant = api("/system.create_company", &json!({ "name": "Measured" }));
+    let tenant = text(&data(&server, &tenant)?["id"])?;
     let admin = json!({ "name": "Measuring", "email": EMAIL, "company": tenant, "role": "admin" });
-    let admin = text(&api("/auth.create_user", &supervisor, admin, None)?["id"])?;
-    let key = api("/auth.create_credentials", &supervisor, json!({}), Some(&admin))?["credentials"].clone();
-    let basic = basic(&(text(&key["access_key"])?, text(&key["secret_key"])?));
-    let token = text(&api("/auth.login", &basic, json!({}), None)?["token"])?;
+    let admin = text(&data(&server, &api("/auth.create_user", &admin))?["id"])?;
+    let key = api("/auth.create_credentials", &json!({})).with("X-Clearml-Impersonate-As", admin);
+    let key = data(&server, &key)?["credentials"].clone();
     server.stop()?;
 
     set_password(place)?;
     eprintln!("-- filling the database");
     run(&mut program(&place.binaries.helper, &["seed", &place.database_url(), &tenant]))?;
-    Ok(World { basic, bearer: format!("Bearer {token}") })
+    Ok(World { basic: basic(&(text(&key["access_key"])?, text(&key["secret_key"])?)) })
+}
+
+/// An `Authorization` header with a token: made after the password, which ends all tokens before it.
+pub fn bearer(server: &Server, world: &World) -> Result<String> {
+    let login = Request::post("/auth.login", "").with("Authorization", world.basic.as_str());
+    Ok(format!("Bearer {}", text(&data(server, &login)?["token"])?))
+}
+
+fn data(server: &Server, request: &Request) -> Result<Value> {
+    let answer: Value = serde_json::from_str(&request.send_well(server.api)?.text())?;
+    Ok(answer["data"].clone())
 }
 
 /// The cookie of a new browser session, as `name=value`.

@@ -26,6 +26,9 @@ pub fn UsersPage() -> impl IntoView {
     let table = Resource::new(move || query.get(), |query| user_table(query.search, query.sort, query.dir, query.at));
     let allowed = use_viewer().read_untracked().may(Permission::ReadUserDetails);
     let waiting = RwSignal::new(false);
+    // Only in the browser, since the server sends what is complete. There another thread would write the signal while
+    // the page is rendered, and reading a signal that is being written panics.
+    let set_pending = cfg!(not(feature = "ssr")).then_some(waiting);
     view! {
         <SafeTitle text="Users"/>
         <div class="page">
@@ -39,7 +42,7 @@ pub fn UsersPage() -> impl IntoView {
             </PageHeader>
             {allowed.then(|| view! { <Search query/> })}
             <div class="waits" aria-busy=move || if waiting.get() { "true" } else { "false" }>
-                <Transition set_pending=waiting fallback=Skeleton>
+                <Transition nostrip:set_pending=set_pending fallback=Skeleton>
                     {move || Suspend::new(async move {
                         let asked = query.get_untracked();
                         match table.await {

@@ -61,6 +61,7 @@ pub struct Services {
 
 /// Takes everything that is known out of the tree and reports the rest.
 pub(super) fn read(tree: &mut Tree, report: &mut Report) -> Product {
+    let without_effect = known::without_effect(tree);
     let mut reader = Reader::new(tree, report);
     let product = Product {
         apiserver: apiserver::read(&mut reader),
@@ -72,6 +73,6 @@ pub(super) fn read(tree: &mut Tree, report: &mut Report) -> Product {
             login: login::read(&mut reader),
         },
     };
-    known::report_rest(tree, report);
+    known::report_rest(tree, report, without_effect);
     product
 }

@@ -5,7 +5,7 @@ mod wrong_keys;
 
 use async_trait::async_trait;
 use model::{
-    Caller, Error, Permission, Result, Secret, SystemScope,
+    Caller, Error, Permission, Result, Role, Secret, SystemScope,
     access::Proof,
     error::{Forbidden, Unauthenticated},
     sign_in::{Acting, Origin, Presented, SignIn, SignedIn, TokenState, WaysIn},
@@ -38,7 +38,11 @@ impl SignIn for Domain {
     }
 
     async fn issue_token(&self, caller: &Caller, life_seconds: Option<u32>) -> Result<Secret> {
-        self.make_token(caller, caller.epoch, life_seconds)
+        let role = match &caller.actor {
+            None => caller.role,
+            Some(_) => self.own_role(caller).await?,
+        };
+        self.make_token(caller, role, life_seconds)
     }
 
     async fn revoke_token(&self, caller: &Caller) -> Result<()> {
@@ -89,6 +93,14 @@ impl SignIn for Domain {
 }
 
 impl Domain {
+    /// The stored role of the user that a caller acts as.
+    async fn own_role(&self, caller: &Caller) -> Result<Role> {
+        let scope = SystemScope::of_server("recognise");
+        let mut conn = self.store.read_once(&scope).await?;
+        let principal = store::principals::by_user(&mut conn, &scope, caller.user.as_str()).await?;
+        principal.map(|principal| principal.role).ok_or_else(|| Unauthenticated::Wrong.into())
+    }
+
     /// The principal an access key belongs to, if the secret is right and the key has not ended.
     async fn principal_of_key(&self, access_key: &str, secret: &Secret, from: &Origin) -> Result<Principal> {
         let scope = SystemScope::of_server("recognise");

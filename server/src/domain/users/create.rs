@@ -3,7 +3,7 @@
 use model::{
     Caller, Error, Permission, Result, Role,
     access::Kind,
-    error::{Forbidden, Limit, Noun},
+    error::{FieldError, Forbidden, Limit, Noun},
     groups::BuiltIn,
     id::{PersonId, UserId},
     users::{NewUser, ProfileChange},
@@ -65,6 +65,9 @@ impl Domain {
 /// A caller gives at most its own role, and only the operator makes platform users.
 fn check_grant(caller: &Caller, new: &NewUser) -> Result<()> {
     let refuse = |allowed: &[Role]| Err(Forbidden::Role { role: caller.role, allowed: allowed.to_vec() }.into());
+    if !Role::ASSIGNABLE.contains(&new.role) {
+        return Err(FieldError::value("role", "The role must be admin, user or consumer.").into());
+    }
     if new.role.outranks(caller.role) {
         return refuse(&[new.role]);
     }

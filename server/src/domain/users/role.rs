@@ -21,8 +21,14 @@ impl Domain {
         if role.outranks(caller.role) {
             return Err(Forbidden::Role { role: caller.role, allowed: vec![role] }.into());
         }
+        if *user == caller.user || caller.actor.as_ref().is_some_and(|actor| actor.user == *user) {
+            return Err(Forbidden::Rule("You cannot change your own role.".to_owned()).into());
+        }
         let mut conn = self.store.write(&scope).await?;
         let before = changeable(&mut conn, &scope, caller, user).await?;
+        if before.kind == Kind::System {
+            return Err(Forbidden::Rule("A system principal has no other role.".to_owned()).into());
+        }
         if before.role == role {
             return Ok(());
         }

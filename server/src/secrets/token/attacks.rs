@@ -109,7 +109,7 @@ fn it_is_what_clients_read() {
 
 #[test]
 fn what_was_issued_is_read_back() {
-    let actor = ActorClaim { user: UserId::known("svc"), tenant: TenantId::default_tenant() };
+    let actor = ActorClaim { user: UserId::known("svc"), tenant: TenantId::default_tenant(), epoch: 0 };
     for claims in [claims(), Claims { access_key: None, actor: Some(actor), ..claims() }] {
         let shown = Shown { service_account_type: Some(2), user_name: "", ..shown() };
         let token = keys().issue(&claims, &shown).into_inner();

@@ -39,6 +39,8 @@ pub struct Claims {
 pub struct ActorClaim {
     pub user: UserId,
     pub tenant: TenantId,
+    /// The actor's token epoch when it was issued.
+    pub epoch: i64,
 }
 
 /// What clients of the ClearML API read from a token without checking it. The server never reads it back.

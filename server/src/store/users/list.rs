@@ -8,10 +8,13 @@ use regex::Regex;
 use sqlx::AssertSqlSafe;
 
 use super::row::{Row, columns};
-use crate::store::{Conn, Result, fetch_all};
+use crate::store::{Conn, Result, fetch_all, sql};
 
 /// Rows looked at in one go when names are matched against a pattern.
 const CHUNK: u32 = 1000;
+
+/// IDs looked up in one statement.
+const IDS: usize = 50;
 
 /// The page of the query; `name` is its compiled pattern.
 pub async fn list(conn: &mut Conn, scope: &Scope, query: &UserQuery, name: Option<&Regex>) -> Result<Vec<User>> {
@@ -44,13 +47,22 @@ pub async fn list(conn: &mut Conn, scope: &Scope, query: &UserQuery, name: Optio
 }
 
 async fn by_ids(conn: &mut Conn, scope: &Scope, query: &UserQuery, name: Option<&Regex>) -> Result<Vec<User>> {
+    let statement = format!(
+        "SELECT {} FROM users u WHERE u.tenant_id = $1 AND u.status <> 'removed' AND u.id IN ({}) ORDER BY {}",
+        columns!(),
+        (0..IDS).map(|at| format!("${}", at + 2)).collect::<Vec<_>>().join(", "),
+        order(query)
+    );
     let mut users = Vec::new();
-    for id in &query.ids {
-        if let Some(user) = super::get(conn, scope, id).await?
-            && name.is_none_or(|name| name.is_match(&user.name))
-        {
-            users.push(user);
-        }
+    for ids in query.ids.chunks(IDS) {
+        // One statement for all lengths: a short list repeats its last ID.
+        let padded = ids.iter().chain(std::iter::repeat(&ids[ids.len() - 1])).take(IDS);
+        let rows: Vec<Row> = sql!(conn, |c| {
+            let start = sqlx::query_as(AssertSqlSafe(statement.as_str())).bind(scope.tenant().as_str());
+            padded.fold(start, |query, id| query.bind(id.as_str())).fetch_all(c).await.map_err(crate::store::Error::from)
+        })?;
+        let found = rows.into_iter().map(Row::into_user).collect::<Result<Vec<_>>>()?;
+        users.extend(found.into_iter().filter(|user| name.is_none_or(|name| name.is_match(&user.name))));
     }
     let skip = usize::try_from(u64::from(query.page) * u64::from(query.page_size)).unwrap_or(usize::MAX);
     Ok(users.into_iter().skip(skip).take(query.page_size as usize).collect())

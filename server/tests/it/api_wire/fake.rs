@@ -149,7 +149,7 @@ impl SignIn for Fake {
             return Err(Forbidden::Impersonation("unknown user".to_owned()).into());
         }
         let Caller { user, tenant, user_name, role, .. } = caller.clone();
-        caller.actor = Some(Actor { user, tenant, name: user_name, role });
+        caller.actor = Some(Actor { user, tenant, name: user_name, role, epoch: 0 });
         caller.user = UserId::parse(target)?;
         if acting.impersonate_as.is_some() {
             caller.role = Role::User;

@@ -48,6 +48,14 @@ impl Database {
         }
     }
 
+    /// A migrated embedded database, whatever the environment names.
+    pub async fn embedded() -> Self {
+        let directory = TempDir::new().expect("a temporary directory");
+        let location = Location::Sqlite(directory.path().join("tenantry.db"));
+        Store::migrate(&location).await.expect("migrations");
+        Self { location, _directory: Some(Arc::new(directory)) }
+    }
+
     pub async fn open(&self) -> Store {
         let options = Options { connections: 4, durable: false, ..Options::default() };
         Store::open(&self.location, &options).await.expect("a migrated database")
