@@ -3,32 +3,17 @@
 import { chromium } from "@playwright/test";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { call, createKey, createTenant, createUser, createUsers, setPassword, signIn } from "./support/api.mjs";
+import { signIn } from "./support/api.mjs";
 import { launchOptions } from "./support/browser.mjs";
 import { start } from "./support/server.mjs";
 
-const GIVEN = ["Chiara", "Dmitri", "Elif", "Femi", "Grace", "Hiroshi", "Ines", "Jonas", "Katarzyna", "Liam", "Mei", "Noor", "Oluwaseun"];
-const FAMILY = ["Ferrari", "Petrov", "Yılmaz", "Adeyemi", "Hopper", "Tanaka", "Almeida", "Lindqvist", "Nowak", "O’Brien", "Chen", "Haddad", "Bakare"];
-const PASSWORD = "a picture of the users 7";
-
-const people = Array.from({ length: 39 }, (_, i) => {
-  const [given, family] = [GIVEN[i % 13], FAMILY[(i * 5 + Math.floor(i / 13) * 4) % 13]];
-  const plain = `${given}.${family}`.normalize("NFD").replace(/[^a-zA-Z.]/g, "").toLowerCase();
-  return { name: `${given} ${family}`, email: `${plain}@acme-robotics.example`, role: i % 11 === 4 ? "admin" : "user" };
-});
-
 const folder = process.argv[2];
-const server = await start();
+const server = await start({ command: "demo" });
 const browser = await chromium.launch(launchOptions);
 try {
-  const company = await createTenant(server, "Acme Robotics", { allowed_users: 60 });
-  await createUsers(server, company, people);
-  const ada = await createUser(server, company, { name: "Ada Kowalska", email: "ada@acme-robotics.example", role: "admin" });
-  await setPassword(server, "ada@acme-robotics.example", PASSWORD);
-  // Some have come already, by key or by password.
-  const { users } = await call(server, await createKey(server, ada), "users.get_all");
-  for (const { id } of users.filter((_, i) => i % 4 === 0)) await call(server, await createKey(server, id), "users.get_current_user");
-  const cookies = [await signIn(server, "ada@acme-robotics.example", PASSWORD)];
+  const [, email, password] = server.log().match(/Sign in as (\S+) with the password (\S+)/) ?? [];
+  const agent = { "user-agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0" };
+  const cookies = [await signIn(server, email, password, agent)];
   await (folder ? everything(folder, cookies) : documentation(cookies));
 } finally {
   await browser.close();

@@ -5,7 +5,7 @@
 set -eu
 cd "$(dirname "$0")/.."
 
-end2end/scripts/need.sh rust node python chromium
+end2end/scripts/need.sh rust node python chromium curl
 [ end2end/node_modules/.package-lock.json -nt end2end/package-lock.json ] ||
   npm ci --prefix end2end --no-audit --no-fund --loglevel=error >&2
 end2end/scripts/venv.sh

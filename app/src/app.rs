@@ -4,12 +4,15 @@ use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
 use leptos_router::{
     SsrMode,
-    components::{ParentRoute, Route, Router, Routes},
+    components::{FlatRoutes, Route, Router},
     path,
 };
 
 use crate::{
-    components::toast::{ToastRegion, provide_toasts},
+    components::{
+        solid::IntoSolid,
+        toast::{ToastRegion, provide_toasts},
+    },
     layout::frame::Frame,
     pages::{
         home::HomePage,
@@ -21,26 +24,30 @@ use crate::{
 };
 
 /// Everything between `<body>` and `</body>`.
-///
-/// Pages are rendered when all their data is there (`SsrMode::Async`): complete without JavaScript, with the right
-/// status and title.
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
     provide_toasts();
     view! {
         <Router>
-            <Routes fallback=NotFoundPage>
-                <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async/>
-                <Route path=path!("/sign-in/key") view=KeyPage ssr=SsrMode::Async/>
-                <ParentRoute path=path!("") view=Frame ssr=SsrMode::Async>
-                    <Route path=path!("") view=HomePage/>
-                    <Route path=path!("settings") view=HomePage/>
-                    <Route path=path!("settings/profile") view=ProfilePage/>
-                    <Route path=path!("settings/users") view=UsersPage/>
-                </ParentRoute>
-            </Routes>
+            <Frame pages/>
         </Router>
         <ToastRegion/>
     }
+}
+
+/// Pages are rendered when all their data is there (`SsrMode::Async`): complete without JavaScript, with the right
+/// status and title.
+fn pages() -> AnyView {
+    view! {
+        <FlatRoutes fallback=NotFoundPage>
+            <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async/>
+            <Route path=path!("/sign-in/key") view=KeyPage ssr=SsrMode::Async/>
+            <Route path=path!("/") view=HomePage ssr=SsrMode::Async/>
+            <Route path=path!("/settings") view=HomePage ssr=SsrMode::Async/>
+            <Route path=path!("/settings/profile") view=ProfilePage ssr=SsrMode::Async/>
+            <Route path=path!("/settings/users") view=UsersPage ssr=SsrMode::Async/>
+        </FlatRoutes>
+    }
+    .solid()
 }

@@ -4,7 +4,7 @@
 //! knows a rule, which live behind the ports of `model`.
 
 // The types of views nest deeply where `erase_components` is off, as in a release.
-#![recursion_limit = "256"]
+#![recursion_limit = "512"]
 #![expect(clippy::needless_pass_by_value, reason = "the properties of a component are its own")]
 
 pub mod app;

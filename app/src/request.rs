@@ -24,16 +24,26 @@ pub fn backend() -> Result<Backend, ApiError> {
 }
 
 /// The error as the page gets it; the answer gets its status.
+pub fn refuse(error: Error) -> ApiError {
+    set_status(error.status());
+    let fields = match &error {
+        Error::Invalid(fields) => fields.iter().map(|field| (field.field.clone(), field.message.clone())).collect(),
+        Error::Taken { field, message } => vec![(field.clone(), message.clone())],
+        _ => Vec::new(),
+    };
+    let request_id = matches!(error, Error::Internal | Error::Unavailable).then(request_id).flatten();
+    ApiError { fields, request_id, ..ApiError::new(error.status(), error.to_string()) }
+}
+
+/// Sets the status of the answer.
 ///
 /// A form posted without JavaScript is answered by a redirect back to its page, which a status of ours would break
 /// (the browser would show the error's JSON): its status stays.
-pub fn refuse(error: Error) -> ApiError {
-    let status = StatusCode::from_u16(error.status());
+pub fn set_status(status: u16) {
+    let status = StatusCode::from_u16(status);
     if let (Ok(status), Some(response), false) = (status, use_context::<ResponseOptions>(), is_plain_form()) {
         response.set_status(status);
     }
-    let request_id = matches!(error, Error::Internal | Error::Unavailable).then(request_id).flatten();
-    ApiError { error, request_id }
 }
 
 /// Leads the browser to `path`, whether or not it runs JavaScript.

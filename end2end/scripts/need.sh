@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes sure that what the tests need is installed: need.sh [node] [rust] [postgres] [chromium] [python] [wrk]
+# Makes sure that what the tests need is installed: need.sh [node] [rust] [postgres] [chromium] [python] [curl] [wrk]
 # Debian packages through apt-get as root; elsewhere it says what to install.
 set -eu
 
@@ -44,7 +44,7 @@ for tool in "$@"; do
     python)
       python3 -c 'import ensurepip, venv' 2>/dev/null || debian python3 python3-venv
       ;;
-    wrk) has wrk || debian wrk ;;
+    curl | wrk) has "$tool" || debian "$tool" ;;
     *) say "do not know $tool"; exit 2 ;;
   esac
 done

@@ -18,7 +18,7 @@ async function signOut(page: Page) {
 test("a new admin signs in and finds the users @matrix", async ({ page, newcomer, javaScriptEnabled }) => {
   await open(page, "/", javaScriptEnabled);
   await expect(page).toHaveURL(/\/sign-in/);
-  await accessible(page);
+  await accessible(page, javaScriptEnabled);
   await signIn(page, newcomer.email, newcomer.password);
   await expect(page).toHaveURL("/settings/users");
   await expect(page.getByRole("heading", { level: 1, name: "Users" })).toBeVisible();

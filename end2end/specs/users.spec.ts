@@ -1,6 +1,6 @@
 // Settings > Users & Groups > Users.
 import type { Page } from "@playwright/test";
-import { call, createKey, createTenant, createUser, setPassword, signIn } from "../support/api.mjs";
+import { createTenant, createUser, setPassword, signIn } from "../support/api.mjs";
 import { expect, fits, open, test } from "../support/test.ts";
 import { ARABIC, CROWD, POLYGLOT, TURKISH, createAdmin, elsewhere } from "../support/world.mjs";
 
@@ -9,7 +9,7 @@ const rows = (page: Page) => page.getByRole("table", { name: "Users of this work
 /** The names and addresses on the page, in order, once the table is not waiting for another. */
 async function shown(page: Page): Promise<string[]> {
   await expect(page.locator("[aria-busy=true]")).toHaveCount(0);
-  return rows(page).allInnerTexts();
+  return rows(page).allTextContents();
 }
 
 for (const javaScriptEnabled of [true, false]) {
@@ -30,7 +30,7 @@ for (const javaScriptEnabled of [true, false]) {
         pages.push(await shown(page));
       }
       await expect(page.getByRole("link", { name: "Next" })).toHaveCount(0);
-      const names = pages.flat().map((text) => text.split("\n")[0]!);
+      const names = pages.flat().map((text) => text.match(/Person \d+|Umberto Ombra/)![0]);
       expect(new Set(names).size).toBe(total);
       expect(names).toEqual([...names].sort());
       // Back by links, then by the browser: the same pages again.
@@ -156,14 +156,11 @@ test("seats that are all taken are told", async ({ page, server }) => {
   await expect(page.getByText("Nobody can join until a user is removed or the limit is raised.")).toBeVisible();
 });
 
-test("the last use of a key is shown, and who takes no seat", async ({ admins: page, server, newcomer }) => {
-  const key = await createKey(server, newcomer.id);
-  await call(server, key, "users.get_current_user");
+test("how somebody came last is shown, and who takes no seat", async ({ admins: page, newcomer }) => {
   await open(page, "/settings/users?q=fleet");
   await expect(rows(page)).toContainText("Platform");
-  const row = page.getByRole("row").filter({ hasText: newcomer.email });
   await open(page, `/settings/users?q=${newcomer.email}`);
-  await expect(row).toContainText("Password");
+  await expect(page.getByRole("row").filter({ hasText: newcomer.email })).toContainText("Password");
 });
 
 test("an ID can be copied", async ({ admins: page, acme }) => {

@@ -7,7 +7,13 @@ import { acme, createAdmin, crowd, elsewhere, type Admin, type Tenant } from "./
 export { expect };
 
 /** What Chromium itself writes to the console: of a refused request, and of the tidying that sign-out asks for. */
-const OF_CHROMIUM = [/^Failed to load resource: the server responded with a status of 4/, /^Clear-Site-Data header on /];
+const OF_CHROMIUM = [
+  /^Failed to load resource: the server responded with a status of 4/,
+  /^Clear-Site-Data header on /,
+];
+
+/** What it writes where scripts are turned off: that they were fetched for nothing. */
+const WITHOUT_SCRIPTS = [...OF_CHROMIUM, /^The resource \S+\.wasm was preloaded using link preload but not used/];
 
 type Worker = {
   server: Server;
@@ -32,6 +38,7 @@ export const test = base.extend<Test, Worker>({
       await use(server);
       const code = await server.stop();
       if (code !== 0) throw new Error(`the server did not end in order (${code})\n${server.log()}`);
+      if (server.log().includes("panicked at")) throw new Error(`the server has panicked\n${server.log()}`);
     },
     { scope: "worker" },
   ],
@@ -47,13 +54,15 @@ export const test = base.extend<Test, Worker>({
   },
   newcomer: async ({ server, acme }, use) => use(await createAdmin(server, acme.company, "Noor Haddad")),
 
-  // Fails a test whose pages wrote to the console (where the browser also reports what a page policy forbids), opened a
-  // dialog, or asked another server.
+  // Fails a test whose pages wrote to the console (where the browser also reports what a page policy forbids), opened
+  // a dialog, or asked another server.
   quiet: [
-    async ({ context, server }, use) => {
+    async ({ context, server, javaScriptEnabled }, use, info) => {
       const noise: string[] = [];
+      const expected = javaScriptEnabled ? OF_CHROMIUM : WITHOUT_SCRIPTS;
       context.on("console", (message) => {
-        if (!OF_CHROMIUM.some((line) => line.test(message.text()))) noise.push(`${message.type()}: ${message.text()}`);
+        const text = message.text();
+        if (!expected.some((line) => line.test(text))) noise.push(`${message.type()}: ${text}`);
       });
       context.on("weberror", (error) => noise.push(`error: ${error.error().message}`));
       context.on("dialog", (dialog) => {
@@ -64,6 +73,9 @@ export const test = base.extend<Test, Worker>({
         if (new URL(request.url()).origin !== server.web) noise.push(`request: ${request.url()}`);
       });
       await use();
+      if (noise.length > 0 || info.status !== info.expectedStatus) {
+        await info.attach("what the server said last", { body: server.log().slice(-4000), contentType: "text/plain" });
+      }
       expect(noise, "what the pages should not have done").toEqual([]);
     },
     { auto: true },
@@ -71,12 +83,29 @@ export const test = base.extend<Test, Worker>({
 });
 
 /** Accessibility rules of WCAG 2.2 A and AA; anything serious or critical fails. */
-export async function accessible(page: Page) {
+export async function accessible(page: Page, scripts: boolean | undefined = true) {
+  if (!scripts) return accessibleAsServed(page);
   const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
   // The usual mode finishes in a second, empty tab, which the noise would count.
   const { violations } = await new AxeBuilder({ page }).setLegacyMode().withTags(tags).analyze();
   const grave = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
   expect(grave.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target).join(" ")}`)).toEqual([]);
+}
+
+/** The checker is a script itself: it gets the page as it was served, before the page's own scripts, in a twin. */
+async function accessibleAsServed(page: Page) {
+  const isDark = await page.evaluate(() => matchMedia("(prefers-color-scheme: dark)").matches);
+  const context = await page.context().browser()!.newContext({
+    viewport: page.viewportSize(),
+    colorScheme: isDark ? "dark" : "light",
+    storageState: await page.context().storageState(),
+    javaScriptEnabled: true,
+  });
+  const twin = await context.newPage();
+  await twin.route(/\.(js|wasm)$/, (route) => route.abort());
+  await twin.goto(page.url());
+  await accessible(twin);
+  await context.close();
 }
 
 /** Nothing reaches over the right edge. */
@@ -85,18 +114,28 @@ export async function fits(page: Page) {
   expect(content, "the width of the content").toBeLessThanOrEqual(window!);
 }
 
-/** To be called before a page is opened: from then on `hydrated` and `shifts` work. */
+type Seen = { all: number; hydration: number; ready: boolean };
+
+/** To be called before a page is opened: from then on `hydrated` and `stayed` work. */
 export async function observe(page: Page) {
   await page.addInitScript(() => {
-    const seen = { shift: 0, ready: false };
+    const seen = { all: 0, hydration: 0, ready: false };
+    let running = false;
     Object.assign(window, { seen });
-    new PerformanceObserver((list) => {
-      for (const entry of list.getEntries()) seen.shift += (entry as PerformanceEntry & { value: number }).value;
-    }).observe({ type: "layout-shift", buffered: true });
+    const count = (entries: PerformanceEntryList) => {
+      for (const { value } of entries as (PerformanceEntry & { value: number })[]) {
+        seen.all += value;
+        if (running) seen.hydration += value;
+      }
+    };
+    const observer = new PerformanceObserver((list) => count(list.getEntries()));
+    observer.observe({ type: "layout-shift", buffered: true });
     // The program is run as soon as it is there; by the second frame afterwards it has taken over the page.
     const instantiate = WebAssembly.instantiateStreaming;
     WebAssembly.instantiateStreaming = async (...args) => {
       const instance = await instantiate(...args);
+      count(observer.takeRecords());
+      running = true;
       setTimeout(() => requestAnimationFrame(() => requestAnimationFrame(() => (seen.ready = true))));
       return instance;
     };
@@ -105,12 +144,14 @@ export async function observe(page: Page) {
 
 /** Waits until the page answers to scripts. */
 export async function hydrated(page: Page) {
-  await page.waitForFunction(() => (window as unknown as { seen: { ready: boolean } }).seen.ready);
+  await page.waitForFunction(() => (window as unknown as { seen: Seen }).seen.ready);
 }
 
-/** How much has moved since the page was opened, as the web vital "cumulative layout shift". */
-export async function shifts(page: Page): Promise<number> {
-  return page.evaluate(() => (window as unknown as { seen: { shift: number } }).seen.shift);
+/** Nothing moved when scripts took over, and little while the page arrived ("good" is below 0.1, web.dev/cls). */
+export async function stayed(page: Page) {
+  const { all, hydration } = await page.evaluate(() => (window as unknown as { seen: Seen }).seen);
+  expect(hydration, "layout shift of the hydration").toBeLessThan(0.01);
+  expect(all, "layout shift altogether").toBeLessThan(0.1);
 }
 
 /** Opens a page and waits until it is all there, with scripts or without. */

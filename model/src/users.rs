@@ -280,8 +280,8 @@ pub trait Users: Send + Sync {
     /// Sets preferences by dotted paths and returns them all.
     async fn set_preferences(&self, caller: &Caller, changes: Map<String, Value>) -> Result<Map<String, Value>>;
 
-    /// Groups the user is in, by name.
-    async fn groups(&self, caller: &Caller) -> Result<Vec<GroupName>>;
+    /// The caller as a user, and its groups by name.
+    async fn me(&self, caller: &Caller) -> Result<(User, Vec<GroupName>)>;
 
     /// How many users the caller's tenant has, and who administers it.
     async fn owners(&self, caller: &Caller) -> Result<(u32, Vec<User>)>;

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::solid::IntoSolid;
 use leptos::{prelude::*, task::spawn_local};
 use wasm_bindgen_futures::JsFuture;
 
@@ -49,7 +50,7 @@ pub fn CopyId(
             </button>
         </span>
     }
-    .into_any()
+    .solid()
 }
 
 /// Pages over plain http have no clipboard.

@@ -1,5 +1,6 @@
 //! What stands where a list has nothing to show, and what to do about it.
 
+use super::solid::IntoSolid;
 use leptos::prelude::*;
 
 use super::icon::Icon;
@@ -16,9 +17,9 @@ pub fn Empty(
     #[prop(optional)] children: Option<Children>,
 ) -> impl IntoView {
     let title = if whole_page {
-        view! { <h1 dir="auto">{title}</h1> }.into_any()
+        view! { <h1 dir="auto">{title}</h1> }.solid()
     } else {
-        view! { <h2 dir="auto">{title}</h2> }.into_any()
+        view! { <h2 dir="auto">{title}</h2> }.solid()
     };
     view! {
         <div class="empty">
@@ -28,4 +29,5 @@ pub fn Empty(
             {children.map(|children| view! { <div class="empty-actions">{children()}</div> })}
         </div>
     }
+    .solid()
 }

@@ -11,6 +11,7 @@ pub mod notice;
 pub mod number;
 pub mod pager;
 pub mod problem;
+pub mod solid;
 pub mod state;
 pub mod time_ago;
 pub mod title;

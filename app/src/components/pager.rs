@@ -1,5 +1,6 @@
 //! Ways to the neighbours of a page of a list.
 
+use super::solid::IntoSolid;
 use leptos::prelude::*;
 
 /// Links, so that they work without JavaScript and can be opened beside. Where there is nothing to go to, the word
@@ -21,11 +22,12 @@ pub fn Pager(
             })}
         </nav>
     }
+    .solid()
 }
 
 fn way(label: &'static str, rel: &'static str, path: Option<String>) -> AnyView {
     match path {
-        Some(path) => view! { <a class="button small" rel=rel href=path>{label}</a> }.into_any(),
-        None => view! { <span class="button small off" aria-disabled="true">{label}</span> }.into_any(),
+        Some(path) => view! { <a class="button small" rel=rel href=path>{label}</a> }.solid(),
+        None => view! { <span class="button small off" aria-disabled="true">{label}</span> }.solid(),
     }
 }

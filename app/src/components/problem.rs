@@ -1,8 +1,8 @@
 //! An error that stands in place of what was asked for.
 
+use super::solid::IntoSolid;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
-use model::Error;
 
 use super::{
     empty::Empty,
@@ -19,31 +19,31 @@ pub fn Problem(
     again: String,
     #[prop(optional)] whole_page: bool,
 ) -> impl IntoView {
-    if matches!(error.error, Error::Unauthenticated(_)) {
-        return signed_out(whole_page).into_any();
+    if error.is_signed_out() {
+        return signed_out(whole_page).solid();
     }
-    let (icon, title) = head(&error.error);
-    let forbidden = matches!(error.error, Error::Forbidden(_));
+    let (icon, title) = head(error.status);
+    let forbidden = error.status == 403;
     let (path, label) =
         if forbidden { (paths::PROFILE.to_owned(), "Go to your profile") } else { (again, "Try again") };
     view! {
-        <Empty icon title text=error.error.to_string() whole_page>
+        <Empty icon title text=error.message whole_page>
             <a class="button" rel="external" href=path>{label}</a>
             {error.request_id.map(|id| view! {
                 <p class="quiet">"If it stays, tell your administrator this number: " <code>{id}</code></p>
             })}
         </Empty>
     }
-    .into_any()
+    .solid()
 }
 
-fn head(error: &Error) -> (&'static str, &'static str) {
-    match error {
-        Error::Forbidden(_) => (LOCK, "You may not see this page"),
-        Error::NotFound(_) => (SEARCH, "This is not here"),
-        Error::Invalid(_) => (WARNING, "This address cannot be read"),
-        Error::Unavailable => (WARNING, "Not available at the moment"),
-        Error::TooMany { .. } => (WARNING, "Too many attempts"),
+fn head(status: u16) -> (&'static str, &'static str) {
+    match status {
+        403 => (LOCK, "You may not see this page"),
+        404 => (SEARCH, "This is not here"),
+        400 | 422 => (WARNING, "This address cannot be read"),
+        429 => (WARNING, "Too many attempts"),
+        503 => (WARNING, "Not available at the moment"),
         _ => (WARNING, "That did not work"),
     }
 }

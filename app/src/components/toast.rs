@@ -71,17 +71,23 @@ pub fn use_toasts() -> Toasts {
 #[component]
 pub fn ToastRegion() -> impl IntoView {
     let toasts = use_toasts();
+    let shown = move || toasts.shown.get().into_iter().map(|toast| shown(toast, toasts)).collect_view();
+    view! { <section class="toasts" aria-label="Messages" aria-live="polite">{shown}</section> }
+}
+
+fn shown(toast: Toast, toasts: Toasts) -> impl IntoView {
     view! {
-        <section class="toasts" aria-label="Messages" aria-live="polite">
-            <For each=move || toasts.shown.get() key=|toast| toast.id let(toast)>
-                <div class=format!("toast {}", toast.tone.class()) role=toast.tone.live_role()>
-                    <Icon path=toast.tone.icon()/>
-                    <p dir="auto">{toast.text}</p>
-                    <button type="button" class="button quiet icon-only" aria-label="Dismiss" on:click=move |_| toasts.dismiss(toast.id)>
-                        <Icon path=CLOSE/>
-                    </button>
-                </div>
-            </For>
-        </section>
+        <div class=format!("toast {}", toast.tone.class()) role=toast.tone.live_role()>
+            <Icon path=toast.tone.icon()/>
+            <p dir="auto">{toast.text}</p>
+            <button
+                type="button"
+                class="button quiet icon-only"
+                aria-label="Dismiss"
+                on:click=move |_| toasts.dismiss(toast.id)
+            >
+                <Icon path=CLOSE/>
+            </button>
+        </div>
     }
 }

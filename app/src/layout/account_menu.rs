@@ -51,5 +51,4 @@ pub fn AccountMenu() -> impl IntoView {
             </div>
         </div>
     }
-    .into_any()
 }

@@ -21,7 +21,6 @@ pub fn Crumbs() -> impl IntoView {
             <ol>{crumbs}</ol>
         </nav>
     }
-    .into_any()
 }
 
 fn trail(path: &str) -> (&'static [&'static str], &'static str) {

@@ -1,5 +1,6 @@
 //! A page of its own with one box in the middle: for coming in, and for errors outside the frame.
 
+use crate::components::solid::IntoSolid;
 use leptos::prelude::*;
 
 use super::mark::Mark;
@@ -14,4 +15,5 @@ pub fn Door(children: Children) -> impl IntoView {
             </div>
         </main>
     }
+    .solid()
 }

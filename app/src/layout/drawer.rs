@@ -25,7 +25,6 @@ pub fn Drawer() -> impl IntoView {
             })}
         </nav>
     }
-    .into_any()
 }
 
 #[component]
@@ -37,5 +36,4 @@ fn Entry(path: &'static str, label: &'static str, #[prop(optional)] nested: bool
             {label}
         </a>
     }
-    .into_any()
 }

@@ -12,5 +12,4 @@ pub fn Footer() -> impl IntoView {
             <span>"API " {version::API}</span>
         </footer>
     }
-    .into_any()
 }

@@ -1,7 +1,8 @@
 //! The frame of everything behind the sign-in: bar, drawer, page, footer.
 
+use crate::components::solid::IntoSolid;
 use leptos::prelude::*;
-use leptos_router::{components::Outlet, hooks::use_location};
+use leptos_router::hooks::use_location;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
@@ -9,8 +10,7 @@ use super::{door::Door, drawer::Drawer, footer::Footer, top_bar::TopBar};
 use crate::{
     components::problem::Problem,
     paths,
-    server_fns::profile::viewer,
-    viewer::{Viewer, provide_viewer},
+    viewer::{Viewer, find_viewer, provide_viewer},
 };
 
 /// What opens over the page and must be closed when another page comes.
@@ -18,24 +18,24 @@ pub const MENU: &str = "settings-menu";
 pub const ACCOUNT: &str = "account-menu";
 const MAIN: &str = "main";
 
-/// Finds out who looks, then shows the page.
+/// Finds out who looks, then shows the pages. What is open to everybody stands without a frame; between the two
+/// worlds leads only what loads a page.
 #[component]
-pub fn Frame() -> impl IntoView {
-    let viewer = Resource::new_blocking(|| (), |()| viewer());
-    view! {
-        <Suspense fallback=|| view! { <div class="frame" aria-busy="true"></div> }>
-            {move || Suspend::new(async move {
-                match viewer.await {
-                    Ok(viewer) => view! { <Framed viewer/> }.into_any(),
-                    Err(error) => view! { <Door><Problem error again=paths::HOME whole_page=true/></Door> }.into_any(),
-                }
-            })}
-        </Suspense>
+pub fn Frame(pages: fn() -> AnyView) -> impl IntoView {
+    let pathname = use_location().pathname.get_untracked();
+    if pathname.starts_with(paths::SIGN_IN) {
+        return pages();
+    }
+    match find_viewer() {
+        Ok(viewer) => view! { <Framed viewer pages/> }.solid(),
+        // When the server starts, it lists the routes with a request by nobody to here.
+        Err(_) if pathname == paths::HOME => pages(),
+        Err(error) => view! { <Door><Problem error again=paths::HOME whole_page=true/></Door> }.solid(),
     }
 }
 
 #[component]
-fn Framed(viewer: Viewer) -> impl IntoView {
+fn Framed(viewer: Viewer, pages: fn() -> AnyView) -> impl IntoView {
     provide_viewer(viewer);
     settle_on_new_pages();
     view! {
@@ -44,11 +44,11 @@ fn Framed(viewer: Viewer) -> impl IntoView {
         <div class="frame">
             <TopBar/>
             <Drawer/>
-            <main id=MAIN tabindex="-1"><Outlet/></main>
+            <main id=MAIN tabindex="-1">{pages()}</main>
             <Footer/>
         </div>
     }
-    .into_any()
+    .solid()
 }
 
 /// After a link was followed without loading a page: menus close, and the focus goes to the new page, as it would
@@ -59,12 +59,9 @@ fn settle_on_new_pages() {
         let path = pathname.get();
         if previous.is_some_and(|previous| previous != path) {
             close_menus();
-            // The router takes the frame out and puts it back, which loses the focus: set it afterwards.
-            request_animation_frame(|| {
-                if let Some(main) = element(MAIN) {
-                    let _ = main.focus();
-                }
-            });
+            if let Some(main) = element(MAIN) {
+                let _ = main.focus();
+            }
         }
         path
     });

@@ -1,6 +1,7 @@
 //! Light, dark, or as the browser asks for.
 
-use leptos::{ev::MouseEvent, prelude::*, server_fn::ServerFn};
+use crate::components::solid::IntoSolid;
+use leptos::{ev::MouseEvent, prelude::*, server_fn::ServerFn, task::spawn_local};
 use model::access::Theme;
 
 use crate::{
@@ -8,7 +9,7 @@ use crate::{
         icon::{self, Icon},
         toast::use_toasts,
     },
-    server_fns::profile::SetTheme,
+    server_fns::profile::{SetTheme, set_theme},
     viewer::use_viewer,
 };
 
@@ -21,17 +22,15 @@ const CHOICES: [(Theme, &str, &str); 3] =
 pub fn ThemeChoice() -> impl IntoView {
     let viewer = use_viewer();
     let toasts = use_toasts();
-    let set = ServerAction::<SetTheme>::new();
-    Effect::new(move || {
-        if let Some(Err(error)) = set.value().get() {
-            toasts.problem(error.error.to_string());
-        }
-    });
     let choose = move |click: MouseEvent, theme: Theme| {
         click.prevent_default();
         show(theme);
         viewer.update(|viewer| viewer.theme = theme);
-        set.dispatch(SetTheme { theme: theme.as_str().to_owned() });
+        spawn_local(async move {
+            if let Err(error) = set_theme(theme.as_str().to_owned()).await {
+                toasts.problem(error.message);
+            }
+        });
     };
     let choice = move |(theme, label, icon)| {
         let chosen = move || if viewer.read().theme == theme { "true" } else { "false" };
@@ -50,7 +49,7 @@ pub fn ThemeChoice() -> impl IntoView {
             </fieldset>
         </form>
     }
-    .into_any()
+    .solid()
 }
 
 fn show(theme: Theme) {

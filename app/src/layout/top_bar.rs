@@ -25,5 +25,4 @@ pub fn TopBar() -> impl IntoView {
             <AccountMenu/>
         </header>
     }
-    .into_any()
 }

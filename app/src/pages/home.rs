@@ -3,10 +3,10 @@
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, components::Redirect};
 
-use crate::{paths, viewer::use_viewer};
+use crate::{paths, viewer::viewing};
 
 #[component]
 pub fn HomePage() -> impl IntoView {
-    let path = paths::home(&use_viewer().read_untracked());
+    let path = viewing().map_or(paths::SIGN_IN, |viewer| paths::home(&viewer.read_untracked()));
     view! { <Redirect path options=NavigateOptions { replace: true, ..Default::default() }/> }
 }

@@ -1,9 +1,6 @@
-//! Who is signed in, and what one may change of oneself.
-
-#![cfg_attr(feature = "ssr", expect(clippy::unused_async, reason = "a server function is async in the browser"))]
+//! What one may change of oneself.
 
 use leptos::prelude::*;
-use model::users::Viewer;
 
 use crate::error::ApiError;
 #[cfg(feature = "ssr")]
@@ -11,13 +8,6 @@ use crate::{
     paths,
     request::{go_on_to, refuse, request},
 };
-
-/// Who is signed in.
-#[server(name = GetViewer, prefix = "/ui", endpoint = "viewer")]
-pub async fn viewer() -> Result<Viewer, ApiError> {
-    let (_, caller) = request()?;
-    Ok(Viewer::of(&caller))
-}
 
 /// Changes one's own name; answers it as it is kept.
 #[server(name = UpdateName, prefix = "/ui", endpoint = "profile/update")]

@@ -1,11 +1,10 @@
 //! The users of a workspace.
 
 use leptos::prelude::*;
-use model::users::UserTable;
 
-use crate::error::ApiError;
 #[cfg(feature = "ssr")]
 use crate::request::{refuse, request};
+use crate::{error::ApiError, pages::users::view::UsersView};
 
 /// A page of the Users table: what to search for, `UserSort` by its name, `desc` or not, and the cursor of a page or
 /// nothing. Texts as they stand in the address of the page.
@@ -15,8 +14,8 @@ pub async fn user_table(
     #[server(default)] sort: String,
     #[server(default)] dir: String,
     #[server(default)] at: String,
-) -> Result<UserTable, ApiError> {
+) -> Result<UsersView, ApiError> {
     let (backend, caller) = request()?;
     let (filter, page) = crate::pages::users::query::UsersQuery::of(&q, &sort, &dir, &at).wanted();
-    backend.users.table(&caller, filter, page).await.map_err(refuse)
+    backend.users.table(&caller, filter, page).await.map(UsersView::of).map_err(refuse)
 }

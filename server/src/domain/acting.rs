@@ -63,7 +63,13 @@ impl Domain {
     }
 
     fn as_subject(&self, caller: Caller, target: Principal, keep_role: bool) -> Caller {
-        let actor = Actor { user: caller.user, tenant: caller.tenant, name: caller.user_name, role: caller.role, epoch: caller.epoch };
+        let actor = Actor {
+            user: caller.user,
+            tenant: caller.tenant,
+            name: caller.user_name,
+            role: caller.role,
+            epoch: caller.epoch,
+        };
         let mut subject = self.caller(target, caller.proof);
         if keep_role {
             subject.role = actor.role;

@@ -30,9 +30,7 @@ mod tests {
         assert!(compile("name", &"a".repeat(2000)).is_err());
         assert!(compile("name", "(").is_err());
         assert!(compile("name", "(((a{100}){100}){100}){100}").is_err());
-        let nested = compile("name", "(a+)+$").expect("linear in this engine");
-        assert!(
-            !nested.is_match(&"a".repeat(10_000).replace("aaaa", "aaab")[..9_999].to_owned().replace('b', "!")) || true
-        );
+        let nested = compile("name", "^(a+)+$").expect("linear in this engine");
+        assert!(!nested.is_match(&format!("{}!", "a".repeat(10_000))));
     }
 }

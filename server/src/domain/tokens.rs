@@ -38,14 +38,11 @@ impl Domain {
             tenant: caller.tenant.clone(),
             access_key: access_key(caller).map(str::to_owned),
             epoch: caller.epoch,
-            actor: caller
-                .actor
-                .as_ref()
-                .map(|actor| ActorClaim {
-                    user: actor.user.clone(),
-                    tenant: actor.tenant.clone(),
-                    epoch: actor.epoch,
-                }),
+            actor: caller.actor.as_ref().map(|actor| ActorClaim {
+                user: actor.user.clone(),
+                tenant: actor.tenant.clone(),
+                epoch: actor.epoch,
+            }),
             issued: now,
             expires: now.plus_seconds(i64::from(life)),
         };

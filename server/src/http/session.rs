@@ -117,9 +117,12 @@ impl SessionStore for Rows {
             user_agent: opening.user_agent,
         };
         loop {
+            // Never the ID that the record came with: the library keeps that of a flushed session, and somebody else
+            // may have planted it (session fixation, OWASP ASVS v5.0.0-7.2.4).
+            record.id = Id::default();
             match self.0.open(&key(record.id), new.clone()).await {
                 Ok(()) => return Ok(()),
-                Err(Error::Taken { .. }) => record.id = Id::default(),
+                Err(Error::Taken { .. }) => {}
                 Err(error) => return Err(failed(&error)),
             }
         }

@@ -2,12 +2,12 @@
 
 use sqlx::{PgConnection, Postgres, Sqlite, Transaction, pool::PoolConnection};
 
-use super::{Error, Result};
+use super::{Error, Result, readers::Reader};
 
 /// A connection that a store function may use. Dropping an uncommitted one rolls it back.
 pub enum Conn {
     /// Single reads; each statement sees its own snapshot.
-    SqliteRead(PoolConnection<Sqlite>),
+    SqliteRead(Reader),
     /// The one writer, `BEGIN IMMEDIATE`.
     SqliteWrite(Transaction<'static, Sqlite>),
     /// A transaction with its role and tenant set.
@@ -42,8 +42,12 @@ macro_rules! sql {
     ($conn:expr, |$inner:ident| $body:expr) => {
         match $conn {
             $crate::store::Conn::SqliteRead(connection) => {
-                let $inner = &mut **connection;
-                $body
+                let done = {
+                    let $inner = &mut **connection;
+                    $body
+                };
+                connection.learn(&done);
+                done
             }
             $crate::store::Conn::SqliteWrite(connection) => {
                 let $inner = &mut **connection;

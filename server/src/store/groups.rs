@@ -2,12 +2,12 @@
 
 use model::{
     Scope, Timestamp,
-    groups::{BuiltIn, GroupName},
+    groups::BuiltIn,
     id::{GroupId, UserId},
     name,
 };
 
-use super::{Conn, Result, execute, fetch_all};
+use super::{Conn, Result, execute};
 
 /// Where a membership comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -99,20 +99,4 @@ pub async fn remove_member(conn: &mut Conn, scope: &Scope, user: &UserId, source
         source.map(Source::as_str),
     )?;
     Ok(())
-}
-
-/// The stored groups of a user, by name.
-pub async fn of_user(conn: &mut Conn, scope: &Scope, user: &UserId) -> Result<Vec<GroupName>> {
-    let rows = fetch_all!(
-        conn,
-        (String, String),
-        "SELECT g.id, g.name
-           FROM memberships m
-           JOIN groups g ON g.tenant_id = m.tenant_id AND g.id = m.group_id
-          WHERE m.tenant_id = $1 AND m.user_id = $2
-          ORDER BY g.name_key, g.id",
-        scope.tenant().as_str(),
-        user.as_str(),
-    )?;
-    Ok(rows.into_iter().map(|(id, name)| GroupName { id: GroupId::known(id), name }).collect())
 }

@@ -30,7 +30,7 @@ pub enum Failure {
 }
 
 impl Store {
-    /// Applies what is missing; several processes may do this at once.
+    /// Applies what is missing. Several processes may do this at once on PostgreSQL; a file of SQLite belongs to one.
     pub async fn migrate(location: &Location) -> Result<(), Failure> {
         match location {
             Location::Sqlite(file) => sqlite(file).await,

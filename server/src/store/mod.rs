@@ -10,6 +10,7 @@ pub mod meta;
 mod migrate;
 mod open;
 pub mod principals;
+mod readers;
 pub mod seal;
 pub mod sessions;
 pub mod sign_in;

@@ -9,7 +9,7 @@ use sqlx::{
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
-use super::{Conn, Error, Result};
+use super::{Conn, Error, Result, readers::Readers};
 
 /// The role that sees one tenant's rows.
 pub(super) const TENANT_ROLE: &str = "tenantry_tenant";
@@ -51,7 +51,7 @@ pub struct Store {
 
 #[derive(Clone)]
 pub(super) enum Pools {
-    Sqlite { read: SqlitePool, write: SqlitePool },
+    Sqlite { read: Readers, write: SqlitePool },
     Postgres { tenant: PgPool, system: PgPool },
 }
 
@@ -156,12 +156,10 @@ async fn open_sqlite(file: &std::path::Path, options: &Options) -> Result<Pools>
         .acquire_timeout(options.patience)
         .connect_with(connect.clone())
         .await?;
-    let read = SqlitePoolOptions::new()
-        .max_connections(options.connections)
-        .acquire_timeout(options.patience)
-        .test_before_acquire(false)
-        .connect_with(connect.read_only(true).pragma("query_only", "ON"))
-        .await?;
+    let read = connect.read_only(true).pragma("query_only", "ON");
+    let read = Readers::new(read, options.connections, options.patience);
+    // The first is opened here, so that a database that cannot be read stops the start.
+    drop(read.acquire().await?);
     Ok(Pools::Sqlite { read, write })
 }
 

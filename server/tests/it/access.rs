@@ -138,12 +138,17 @@ impl Column<'_> {
             assert_eq!(answer.code(), expected, "{asked}");
             return;
         };
-        let Some(needs) = endpoint.needs else { return assert_eq!(answer.code(), "200/0", "{asked}") };
+        let Some(needs) = endpoint.needs else {
+            // Where nobody is looked for, nobody can be acted as.
+            let acts = endpoint.auth() == api::Auth::None && !self.auth.headers.is_empty();
+            return assert_eq!(answer.code(), if acts { "500/1" } else { "200/0" }, "{asked}");
+        };
         let granted = needs.roles().contains(&role)
             || (self.holder && needs.feature() == Some(model::features::Feature::UserManagement));
-        if granted {
+        // One's own profile is everybody's to change; this is another's, and the port knows.
+        if granted && endpoint.name != "users.update" {
             assert_ne!(answer.code(), "403/20", "{asked}");
-        } else {
+        } else if !granted {
             assert_eq!(answer.code(), "403/20", "{asked}");
         }
     }
@@ -201,8 +206,8 @@ async fn keys_and_tokens_open_no_page() {
     let token = world.token(&supervisor).await;
     for auth in [&supervisor, &token, &world.a.admin.auth] {
         let authorization = auth.authorization.as_deref().expect("a proof");
-        for (path, ..) in FUNCTIONS.iter().filter(|(path, ..)| *path != "/ui/sign_in/ways") {
-            let page = ask_with(&world.app.browser(), path, authorization).await;
+        for (path, _, fields) in FUNCTIONS {
+            let page = ask_with(&world.app.browser(), path, fields, authorization).await;
             assert_eq!(page.0, 401, "{path}: {}", page.1);
         }
         for path in PAGES.iter().filter(|path| !path.starts_with("/sign-in")) {
@@ -210,19 +215,23 @@ async fn keys_and_tokens_open_no_page() {
             let page = world.app.browser().send(request).await;
             assert!(page.location().starts_with("/sign-in"), "{path}");
         }
-        let both = ask_with(&world.a.browser, "/ui/viewer", authorization).await;
+        let both = ask_with(&world.a.browser, "/ui/sessions/list", &[], authorization).await;
         assert_eq!(both.0, 400, "two identities: {}", both.1);
     }
 }
 
-async fn ask_with(browser: &Browser, path: &str, authorization: &str) -> (u16, String) {
+async fn ask_with(browser: &Browser, path: &str, fields: &[(&str, &str)], authorization: &str) -> (u16, String) {
     let request = http::Request::post(path)
         .header("authorization", authorization)
         .header("content-type", "application/x-www-form-urlencoded")
         .header("accept", "application/json")
         .header("sec-fetch-site", "same-origin");
-    let page = browser.send_body(request, String::new()).await;
+    let page = browser.send_body(request, form(fields)).await;
     (page.status.as_u16(), page.body)
+}
+
+fn form(fields: &[(&str, &str)]) -> String {
+    url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish()
 }
 
 /// Everything that changes something is refused when another site asks for it, with the victim's cookie.
@@ -243,9 +252,8 @@ async fn other_sites_change_nothing() {
                 for (name, value) in hostile {
                     request = request.header(*name, *value);
                 }
-                let body = fields.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>();
                 let before = world.rows().await;
-                let page = world.a.browser.send_body(request, body.join("&")).await;
+                let page = world.a.browser.send_body(request, form(fields)).await;
                 assert_eq!(page.status.as_u16(), 403, "{path} {hostile:?} {kind}");
                 assert!(world.rows().await == before, "{path} {hostile:?} {kind} changed something");
             }
@@ -264,8 +272,7 @@ async fn looking_changes_nothing() {
             browser.get(path).await;
         }
         for (path, _, fields) in FUNCTIONS {
-            let query: Vec<String> = fields.iter().map(|(name, value)| format!("{name}={value}")).collect();
-            let page = browser.get(&format!("{path}?{}", query.join("&"))).await;
+            let page = browser.get(&format!("{path}?{}", form(fields))).await;
             assert!(page.status.is_client_error(), "{path} by GET: {}", page.status);
         }
         assert!(world.rows().await == before);

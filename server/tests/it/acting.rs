@@ -60,9 +60,12 @@ async fn who_may_act_as_whom() {
     let app = &world.app;
     let supervisor = who_is(app, &app.supervisor()).await["id"].as_str().expect("an ID").to_owned();
     let mut callers = vec![("system", app.supervisor(), supervisor.clone(), 'S')];
-    for (role, user) in
-        [("admin", &world.a.admin), ("user", &world.a.user), ("holder", &world.a.holder), ("consumer", &world.a.consumer)]
-    {
+    for (role, user) in [
+        ("admin", &world.a.admin),
+        ("user", &world.a.user),
+        ("holder", &world.a.holder),
+        ("consumer", &world.a.consumer),
+    ] {
         callers.push((role, user.auth.clone(), user.id.clone(), 'A'));
     }
     let mut everybody = vec![
@@ -108,8 +111,7 @@ fn check_role(role: &str, header: Header, caller: &str, subject: &str, same_user
 async fn contradicting_headers_are_refused() {
     let world = World::new().await;
     let id = &world.a.user.id;
-    let headers =
-        ["x-clearml-impersonate-as", "x-clearml-act-as", "x-trains-impersonate-as", "x-trains-act-as"];
+    let headers = ["x-clearml-impersonate-as", "x-clearml-act-as", "x-trains-impersonate-as", "x-trains-act-as"];
     for auth in [world.app.supervisor(), world.a.admin.auth.clone(), world.a.user.auth.clone()] {
         for first in headers {
             for second in headers {
@@ -225,10 +227,12 @@ async fn a_field_given_twice_is_refused() {
     let world = World::new().await;
     let body = format!(r#"{{"user":"{}","role":"user","role":"admin"}}"#, world.a.consumer.id);
     let request = http::Request::post("/users.set_role")
+        .header("host", "localhost:8008")
         .header("authorization", world.a.admin.auth.authorization.as_deref().expect("a key"))
         .body(axum::body::Body::from(body))
         .expect("a request");
-    assert_eq!(world.app.send_api(request).await.code(), "400/12");
+    let answer = world.app.send_api(request).await;
+    assert_eq!(answer.code(), "400/12", "{}", answer.body);
 }
 
 /// A token made by somebody for another dies with whoever made it, and with the right to act.

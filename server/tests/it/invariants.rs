@@ -93,10 +93,8 @@ async fn one_administrator_stays() {
             }
         };
         let ((first, first_body), (second, second_body)) = (against(&pair[1].id), against(&pair[0].id));
-        let (one, other) = join!(
-            app.try_call(&pair[0].auth, first, first_body),
-            replica.try_call(&pair[1].auth, second, second_body)
-        );
+        let (one, other) =
+            join!(app.try_call(&pair[0].auth, first, first_body), replica.try_call(&pair[1].auth, second, second_body));
         assert!(!one.status.is_server_error() && !other.status.is_server_error(), "{} {}", one.body, other.body);
         assert_eq!(sql.number(&count).await, 1, "round {round}: {} {}", one.code(), other.code());
         let gone = usize::from(one.status.is_success());
@@ -124,6 +122,23 @@ async fn the_last_administrator_cannot_go() {
     }
 }
 
+/// The operator cannot be locked out by a call: not by oneself, and not by the first supervisor's own key.
+#[tokio::test]
+async fn a_supervisor_stays_one() {
+    let app = TestApp::start().await;
+    let supervisor = app.supervisor();
+    let id = app.call(&supervisor, "users.get_current_user", json!({})).await.text("user.id");
+    for (endpoint, body) in [
+        ("users.set_role", json!({ "user": id, "role": "admin" })),
+        ("auth.edit_user", json!({ "user": id, "role": "user" })),
+        ("auth.delete_user", json!({ "user": id })),
+    ] {
+        let answer = app.try_call(&supervisor, endpoint, body).await;
+        assert_eq!(answer.code(), "403/20", "{endpoint}: {}", answer.body);
+    }
+    app.call(&supervisor, "system.get_companies", json!({})).await;
+}
+
 /// Access keys have a limit that parallel calls do not pass.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn keys_are_limited() {
@@ -148,7 +163,11 @@ async fn writers_wait_in_line() {
         let write = |n: usize| match n % 4 {
             0 => {
                 let email = format!("w-{round}-{n}@acme.example");
-                (acme.admin.auth.clone(), "auth.create_user", json!({ "name": "W", "company": acme.id, "email": email }))
+                (
+                    acme.admin.auth.clone(),
+                    "auth.create_user",
+                    json!({ "name": "W", "company": acme.id, "email": email }),
+                )
             }
             1 => {
                 let preferences = json!({ "preferences": { format!("key{n}"): round } });

@@ -110,12 +110,7 @@ async fn a_busy_day() -> Vec<(&'static str, String)> {
     secrets
 }
 
-async fn at_the_pages(
-    app: &TestApp,
-    email: &str,
-    access_key: &str,
-    secret_key: &str,
-) -> Vec<(&'static str, String)> {
+async fn at_the_pages(app: &TestApp, email: &str, access_key: &str, secret_key: &str) -> Vec<(&'static str, String)> {
     let new = "a-new-password-of-mine-77";
     app.domain.set_password(email, &model::Secret::new(new.to_owned())).await.expect("a known address");
     let browser = app.browser();

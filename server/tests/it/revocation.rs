@@ -136,15 +136,18 @@ async fn what_is_taken_away_is_gone_at_once() {
 /// What stays open after a demotion opens less.
 #[tokio::test]
 async fn a_lower_role_counts_at_once() {
-    let app = TestApp::start().await;
-    let replica = app.replica(Options::default().settings).await;
+    let settings = crate::support::world_settings();
+    let app = TestApp::start_with(Options { settings: settings.clone(), ..Options::default() }).await;
+    let replica = app.replica(settings).await;
     let sql = Sql::open(&app.database).await;
     let victim = Victim::new(&app, 0).await;
     assert_eq!(replica.try_call(&victim.key, "login.get_settings", json!({})).await.code(), "200/0");
+    let table = victim.browser.at(&replica).server_fn("/ui/users/table", &[]).await;
+    assert_eq!(table.status, StatusCode::OK, "{}", table.body);
     victim.suffer(Event::RoleLowered, &app, &sql).await;
     assert_eq!(replica.try_call(&victim.key, "login.get_settings", json!({})).await.code(), "403/20");
-    let viewer = victim.browser.at(&replica).server_fn("/ui/viewer", &[]).await;
-    assert!(viewer.body.contains("\"role\":\"consumer\""), "{}", viewer.body);
+    let table = victim.browser.at(&replica).server_fn("/ui/users/table", &[]).await;
+    assert_eq!(table.status, StatusCode::FORBIDDEN, "{}", table.body);
 }
 
 /// A removed user cannot come in again with what was theirs.

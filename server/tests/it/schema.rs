@@ -178,15 +178,31 @@ async fn nothing_joins_two_tenants() {
     let (a, b, user, foreign) = (&world.a.id, &world.b.id, &world.a.user.id, &world.b.user.id);
     let key = if world.app.database.is_postgres() { "'\\x01'" } else { "x'01'" };
     for statement in [
-        format!("INSERT INTO memberships (tenant_id, group_id, user_id, source, created) VALUES ('{a}', 'group-A', '{foreign}', 'hand', 1)"),
-        format!("INSERT INTO memberships (tenant_id, group_id, user_id, source, created) VALUES ('{a}', 'group-B', '{user}', 'hand', 1)"),
-        format!("INSERT INTO memberships (tenant_id, group_id, user_id, source, created) VALUES ('{b}', 'group-B', '{user}', 'hand', 1)"),
-        format!("INSERT INTO credentials (access_key, tenant_id, user_id, secret, created) VALUES ('K', '{b}', '{user}', 's', 1)"),
-        format!("INSERT INTO sessions (key, id, tenant_id, user_id, created, last_seen, ends) VALUES ({key}, 's', '{b}', '{user}', 1, 1, 1)"),
-        format!("UPDATE memberships SET tenant_id = '{b}' WHERE user_id = '{}' AND group_id = 'group-A'", world.a.holder.id),
+        format!(
+            "INSERT INTO memberships (tenant_id, group_id, user_id, source, created) VALUES ('{a}', 'group-A', '{foreign}', 'hand', 1)"
+        ),
+        format!(
+            "INSERT INTO memberships (tenant_id, group_id, user_id, source, created) VALUES ('{a}', 'group-B', '{user}', 'hand', 1)"
+        ),
+        format!(
+            "INSERT INTO memberships (tenant_id, group_id, user_id, source, created) VALUES ('{b}', 'group-B', '{user}', 'hand', 1)"
+        ),
+        format!(
+            "INSERT INTO credentials (access_key, tenant_id, user_id, secret, created) VALUES ('K', '{b}', '{user}', 's', 1)"
+        ),
+        format!(
+            "INSERT INTO sessions (key, id, tenant_id, user_id, created, last_seen, ends) VALUES ({key}, 's', '{b}', '{user}', 1, 1, 1)"
+        ),
+        format!(
+            "UPDATE memberships SET tenant_id = '{b}' WHERE user_id = '{}' AND group_id = 'group-A'",
+            world.a.holder.id
+        ),
         format!("UPDATE credentials SET tenant_id = '{b}' WHERE user_id = '{user}'"),
         format!("UPDATE users SET tenant_id = '{b}' WHERE id = '{user}'"),
-        format!("INSERT INTO groups (tenant_id, id, name, name_key, created) VALUES ('{}', 'g', 'g', 'g', 1)", "0".repeat(32)),
+        format!(
+            "INSERT INTO groups (tenant_id, id, name, name_key, created) VALUES ('{}', 'g', 'g', 'g', 1)",
+            "0".repeat(32)
+        ),
     ] {
         let done = world.sql.try_run(&statement).await;
         assert!(done.is_err(), "{statement}");
@@ -209,8 +225,12 @@ async fn the_record_is_never_changed() {
                 Sql::Sqlite(_) => sql.try_run(statement).await.err(),
                 Sql::Postgres(pool) => {
                     let mut transaction = pool.begin().await.expect("a transaction");
-                    let become_role = sqlx::AssertSqlSafe(format!("SET LOCAL ROLE {role}"));
-                    sqlx::query(become_role).execute(&mut *transaction).await.expect("a member");
+                    sqlx::query("SELECT set_config('role', $1, true), set_config('app.tenant', $2, true)")
+                        .bind(*role)
+                        .bind(model::id::DEFAULT_TENANT)
+                        .execute(&mut *transaction)
+                        .await
+                        .expect("a member");
                     sqlx::query(sqlx::AssertSqlSafe(statement)).execute(&mut *transaction).await.err()
                 }
             };

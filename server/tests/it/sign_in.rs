@@ -207,15 +207,32 @@ async fn service_accounts_have_no_sessions() {
 
 #[tokio::test]
 async fn passwords_can_be_switched_off() {
-    let settings = server::domain::Settings {
-        local_passwords: false,
-        ..crate::support::Options::default().settings
-    };
+    let settings = server::domain::Settings { local_passwords: false, ..crate::support::Options::default().settings };
     let app = TestApp::start_with(crate::support::Options { settings, ..Default::default() }).await;
     let acme = app.tenant("Acme").await;
     let page = with_password(&app.browser(), &acme.admin.email, PASSWORD).await;
     assert!(page.location().starts_with("/sign-in?problem="), "{}", page.location());
     assert!(page.headers.get(header::SET_COOKIE).is_none());
+}
+
+/// What no access key or address can be is wrong like any other, whatever the database thinks of it.
+#[tokio::test]
+async fn odd_characters_are_merely_wrong() {
+    let app = TestApp::start().await;
+    let acme = app.tenant("Acme").await;
+    let long = "K".repeat(4_000);
+    for odd in ["\u{0}", "KEY\u{0}", "\u{feff}", "' OR 1=1 --", "%", long.as_str()] {
+        let page = with_key(&app.browser(), odd, "secret").await;
+        assert!(page.location().contains("problem=credentials"), "{odd:?}: {}", page.location());
+        let page = with_password(&app.browser(), odd, "secret").await;
+        assert!(page.location().contains("problem=credentials"), "{odd:?}: {}", page.location());
+        let answer = app.try_call(&Auth::key(odd, "secret"), "auth.login", json!({})).await;
+        assert_eq!(answer.code(), "401/22", "{odd:?}: {}", answer.body);
+        let browser = app.signed_in(&acme.admin.email).await;
+        let page = browser.server_fn("/ui/users/table", &[("q", odd)]).await;
+        assert!(!page.status.is_server_error(), "{odd:?}: {}", page.body);
+        app.clock.advance_seconds(1);
+    }
 }
 
 /// Wrong proofs of the API all get the contract's 401, never a 429, which clients would repeat for hours.

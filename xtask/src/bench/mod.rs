@@ -18,7 +18,8 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
 
-use crate::layout::target;
+use crate::build::flags;
+use crate::layout::{Profile, target};
 use crate::process::{cargo, run as run_shown};
 use place::{Database, Place};
 use process::{Plain, Server};
@@ -62,8 +63,7 @@ impl Binaries {
             bail!("there is no release to measure: run `cargo xtask build --release` first");
         }
         let mut helper = cargo(&["build", "--release", "--package", "server", "--example", "bench"]);
-        // The flags of the release, so that its libraries are not built a second time.
-        run_shown(helper.env("CARGO_ENCODED_RUSTFLAGS", ""))?;
+        run_shown(flags(Profile::Release, &mut helper))?;
         Ok(Self { product, helper: release.join("examples/bench") })
     }
 }

@@ -31,5 +31,4 @@ pub fn Identity() -> impl IntoView {
             </div>
         </section>
     }
-    .into_any()
 }

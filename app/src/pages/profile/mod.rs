@@ -5,6 +5,7 @@ mod identity;
 mod name;
 mod sessions;
 
+use crate::components::solid::IntoSolid;
 use leptos::prelude::*;
 
 use self::{identity::Identity, sessions::OwnSessions};
@@ -30,4 +31,5 @@ pub fn ProfilePage() -> impl IntoView {
             <OwnSessions/>
         </div>
     }
+    .solid()
 }

@@ -1,6 +1,7 @@
 //! The own name, and the form that changes it. Whether it is being edited stands in the address, so that it works the
 //! same with and without JavaScript.
 
+use crate::components::solid::IntoSolid;
 use leptos::{
     ev::{KeyboardEvent, SubmitEvent},
     html,
@@ -40,7 +41,7 @@ pub fn Name() -> impl IntoView {
             toasts.good("Name saved");
         }
     });
-    move || if editing.get() { view! { <Edited update/> }.into_any() } else { view! { <Shown/> }.into_any() }
+    move || if editing.get() { view! { <Edited update/> }.solid() } else { view! { <Shown/> }.solid() }
 }
 
 #[component]
@@ -61,7 +62,6 @@ fn Shown() -> impl IntoView {
             <p class="quiet">"The server's configuration provides this account: its name can only be changed there."</p>
         })}
     }
-    .into_any()
 }
 
 #[component]
@@ -108,13 +108,12 @@ fn Edited(update: ServerAction<UpdateName>) -> impl IntoView {
             {move || problem().map(|text| view! { <p class="field-problem" id=PROBLEM role="alert">{text}</p> })}
         </form>
     }
-    .into_any()
 }
 
 /// Ports name the field; people see which one it is.
 fn message(error: &ApiError) -> String {
-    match error.error.for_field("name") {
+    match error.for_field("name") {
         Some(text) => text.strip_prefix("name ").map_or_else(|| text.to_owned(), |rest| format!("The name {rest}")),
-        None => error.error.to_string(),
+        None => error.message.clone(),
     }
 }

@@ -1,6 +1,7 @@
 //! Where one is signed in, and the button that ends it there.
 
-use leptos::{ev::SubmitEvent, prelude::*, server_fn::ServerFn};
+use crate::components::solid::IntoSolid;
+use leptos::{ev::SubmitEvent, prelude::*, server_fn::ServerFn, task::spawn_local};
 use model::{Timestamp, sessions::OwnSession};
 
 use super::browser;
@@ -10,20 +11,14 @@ use crate::{
         time_ago::{Day, TimeAgo},
         toast::use_toasts,
     },
+    error::ApiError,
     paths,
-    server_fns::sessions::{RevokeSession, list_sessions},
+    server_fns::sessions::{RevokeSession, list_sessions, revoke_session},
 };
 
 #[component]
 pub fn OwnSessions() -> impl IntoView {
-    let toasts = use_toasts();
-    let revoke = ServerAction::<RevokeSession>::new();
-    let sessions = Resource::new(move || revoke.version().get(), |_| list_sessions());
-    Effect::new(move || match revoke.value().get() {
-        Some(Ok(())) => toasts.good("Session ended"),
-        Some(Err(error)) => toasts.problem(error.error.to_string()),
-        None => {}
-    });
+    let sessions = Resource::new(|| (), |()| list_sessions());
     view! {
         <section class="card" aria-labelledby="sessions">
             <div class="card-head">
@@ -33,30 +28,31 @@ pub fn OwnSessions() -> impl IntoView {
             <Transition fallback=|| view! { <ul class="sessions" aria-busy="true"><li class="session bone"></li></ul> }>
                 {move || Suspend::new(async move {
                     match sessions.await {
-                        Ok(sessions) => list(sessions, revoke).into_any(),
-                        Err(error) => view! { <Problem error again=paths::PROFILE/> }.into_any(),
+                        Ok(found) => list(found, sessions).solid(),
+                        Err(error) => view! { <Problem error again=paths::PROFILE/> }.solid(),
                     }
                 })}
             </Transition>
         </section>
     }
-    .into_any()
 }
 
-fn list(sessions: Vec<OwnSession>, revoke: ServerAction<RevokeSession>) -> impl IntoView {
+type Sessions = Resource<Result<Vec<OwnSession>, ApiError>>;
+
+fn list(found: Vec<OwnSession>, sessions: Sessions) -> impl IntoView {
     // The newest sign of life is the request that asked for this list.
-    let now = sessions.iter().map(|session| session.last_seen).max().unwrap_or(Timestamp::from_millis(0));
-    let items = sessions.into_iter().map(|session| item(session, now, revoke)).collect_view();
+    let now = found.iter().map(|session| session.last_seen).max().unwrap_or(Timestamp::from_millis(0));
+    let items = found.into_iter().map(|session| item(session, now, sessions)).collect_view();
     view! { <ul class="sessions">{items}</ul> }
 }
 
-fn item(session: OwnSession, now: Timestamp, revoke: ServerAction<RevokeSession>) -> impl IntoView {
+fn item(session: OwnSession, now: Timestamp, sessions: Sessions) -> impl IntoView {
     let name = browser::describe(session.user_agent.as_deref().unwrap_or_default());
     let from = session.address.clone().map(|address| view! { " · " <bdi>{address}</bdi> });
     let end = if session.current {
-        view! { <span class="tag">"This browser"</span> }.into_any()
+        view! { <span class="tag">"This browser"</span> }.solid()
     } else {
-        view! { <End session=session.id.to_string() name=name.clone() revoke/> }.into_any()
+        view! { <End session=session.id.to_string() name=name.clone() sessions/> }.solid()
     };
     view! {
         <li class="session">
@@ -72,19 +68,24 @@ fn item(session: OwnSession, now: Timestamp, revoke: ServerAction<RevokeSession>
 }
 
 #[component]
-fn End(session: String, name: String, revoke: ServerAction<RevokeSession>) -> impl IntoView {
+fn End(session: String, name: String, sessions: Sessions) -> impl IntoView {
+    let toasts = use_toasts();
     let ended = session.clone();
     let end = move |submit: SubmitEvent| {
         submit.prevent_default();
-        revoke.dispatch(RevokeSession { session: ended.clone() });
+        let ended = ended.clone();
+        spawn_local(async move {
+            match revoke_session(ended).await {
+                Ok(()) => toasts.good("Session ended"),
+                Err(error) => toasts.problem(error.message),
+            }
+            sessions.refetch();
+        });
     };
     view! {
         <form method="post" action=RevokeSession::PATH on:submit=end>
             <input type="hidden" name="session" value=session/>
-            <button type="submit" class="button small" aria-label=format!("End the session of {name}") disabled=move || revoke.pending().get()>
-                "End"
-            </button>
+            <button type="submit" class="button small" aria-label=format!("End the session of {name}")>"End"</button>
         </form>
     }
-    .into_any()
 }

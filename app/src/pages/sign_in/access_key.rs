@@ -1,5 +1,6 @@
 //! Signing in with access key and secret key, for principals that may.
 
+use crate::components::solid::IntoSolid;
 use leptos::prelude::*;
 
 use super::arrival::use_arrival;
@@ -25,7 +26,8 @@ pub fn KeyPage() -> impl IntoView {
                 <Field name="secret_key" label="Secret key" kind="password" autocomplete="current-password" problem/>
                 <button type="submit" class="button primary tall">"Sign in"</button>
             </form>
-            <p class="door-text"><a href=back>"Sign in with your e-mail address"</a></p>
+            <p class="door-text"><a rel="external" href=back>"Sign in with your e-mail address"</a></p>
         </Door>
     }
+    .solid()
 }

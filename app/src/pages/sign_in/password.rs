@@ -1,38 +1,48 @@
 //! Signing in with address and password.
 
+use crate::components::solid::IntoSolid;
 use leptos::prelude::*;
 use model::sign_in::WaysIn;
 
 use super::arrival::{Arrival, use_arrival};
 use crate::{
     components::{field::Field, problem::Problem, title::SafeTitle},
+    error::ApiError,
     layout::door::Door,
     paths,
-    server_fns::sign_in::ways_in,
 };
 
 #[component]
 pub fn SignInPage() -> impl IntoView {
     let arrival = use_arrival("The e-mail address or the password is wrong.");
-    let ways = Resource::new_blocking(|| (), |()| ways_in());
+    let offered = match ways_in() {
+        Ok(ways) => offered(ways, &arrival).solid(),
+        Err(error) => view! { <Problem error again=paths::SIGN_IN/> }.solid(),
+    };
     view! {
         <SafeTitle text="Sign in"/>
         <Door>
             <h1>"Sign in to your workspace"</h1>
             {arrival.notice()}
-            <Suspense>
-                {move || {
-                    let arrival = arrival.clone();
-                    Suspend::new(async move {
-                        match ways.await {
-                            Ok(ways) => offered(ways, &arrival).into_any(),
-                            Err(error) => view! { <Problem error again=paths::SIGN_IN/> }.into_any(),
-                        }
-                    })
-                }}
-            </Suspense>
+            {offered}
         </Door>
     }
+    .solid()
+}
+
+/// The ways in that exist here, as the server says with the page. Links lead to this page by loading it.
+fn ways_in() -> Result<WaysIn, ApiError> {
+    SharedValue::new(ways_of_server).into_inner()
+}
+
+#[cfg(feature = "ssr")]
+fn ways_of_server() -> Result<WaysIn, ApiError> {
+    crate::request::backend().map(|backend| backend.sign_in.ways_in())
+}
+
+#[cfg(not(feature = "ssr"))]
+fn ways_of_server() -> Result<WaysIn, ApiError> {
+    Err(ApiError::new(503, "Reload the page to see how to sign in."))
 }
 
 fn offered(ways: WaysIn, arrival: &Arrival) -> impl IntoView + use<> {

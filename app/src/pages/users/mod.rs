@@ -6,7 +6,9 @@ mod search;
 mod seats;
 mod skeleton;
 mod table;
+pub mod view;
 
+use crate::components::solid::IntoSolid;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use model::Permission;
@@ -50,11 +52,12 @@ pub fn UsersPage() -> impl IntoView {
                             Err(error) => view! {
                                 <div class="card"><Problem error again=asked.first_page().path()/></div>
                             }
-                            .into_any(),
+                            .solid(),
                         }
                     })}
                 </Transition>
             </div>
         </div>
     }
+    .solid()
 }

@@ -65,8 +65,8 @@ impl UsersQuery {
 
     /// Another page of the same.
     #[must_use]
-    pub fn at(&self, cursor: &Cursor) -> Self {
-        Self { at: cursor.0.clone(), ..self.clone() }
+    pub fn at(&self, cursor: &str) -> Self {
+        Self { at: cursor.to_owned(), ..self.clone() }
     }
 
     /// Another search, in the same order.

@@ -1,11 +1,10 @@
 //! One user in the table.
 
+use crate::components::solid::IntoSolid;
 use leptos::prelude::*;
-use model::{
-    Role, Timestamp,
-    users::{Status, User, UserRow},
-};
+use model::Timestamp;
 
+use super::view::Row;
 use crate::components::{
     avatar::Avatar,
     chips::Chips,
@@ -15,68 +14,44 @@ use crate::components::{
 };
 
 /// A table row. Cells carry their column's name for where the row is shown as a card.
-pub fn row(row: UserRow, now: Timestamp) -> impl IntoView {
-    let UserRow { user, groups, last_sign_in, last_provider, credentials_last_used } = row;
-    let active = user.status == Status::Active;
-    let (created, id, name) = (user.created, user.id.to_string(), user.name.clone());
-    let groups = groups.into_iter().map(|group| group.name).collect::<Vec<_>>();
+pub fn row(row: Row, now: Timestamp) -> impl IntoView {
+    let (active, id, name) = (row.active, row.id.clone(), row.name.clone());
+    let way = (!row.way.is_empty()).then(|| view! { " · " <bdi>{row.way.clone()}</bdi> });
     view! {
         <tr role="row" class:off=!active>
-            <th scope="row" role="rowheader" class="users-who">{who(user)}</th>
+            <th scope="row" role="rowheader" class="users-who">{who(&row)}</th>
             <td role="cell" class="users-state"><State on=active text=if active { "Active" } else { "Disabled" }/></td>
-            <td role="cell" class="users-groups"><Chips names=groups/></td>
-            <td role="cell" class="users-seen" data-label="Last sign-in">{signed_in(last_sign_in, last_provider, now)}</td>
-            <td role="cell" class="users-api" data-label="API used">{moment(credentials_last_used, now)}</td>
-            <td role="cell" class="users-created" data-label="Created"><Day at=created/></td>
+            <td role="cell" class="users-groups"><Chips names=row.groups/></td>
+            <td role="cell" class="users-seen" data-label="Last sign-in">{moment(row.signed_in, now)} {way}</td>
+            <td role="cell" class="users-api" data-label="API used">{moment(row.api_used, now)}</td>
+            <td role="cell" class="users-created" data-label="Created"><Day at=row.created/></td>
             <td role="cell" class="users-id"><CopyId id of=name/></td>
         </tr>
     }
+    .solid()
 }
 
-fn who(user: User) -> impl IntoView {
-    let address = user.email.unwrap_or_default();
+fn who(row: &Row) -> impl IntoView + use<> {
+    let role = (!row.role.is_empty()).then(|| view! { <span class="role">{row.role.clone()}</span> });
+    let internal = row.internal.then(|| {
+        view! { <span class="tag" title="Belongs to the platform: takes no seat">"Platform"</span> }
+    });
     view! {
         <div class="who">
-            <Avatar name=user.name.clone() id=user.id.to_string() faded=user.status != Status::Active/>
+            <Avatar name=row.name.clone() id=row.id.clone() faded=!row.active/>
             <div class="who-text">
                 <span class="who-line">
-                    <span class="who-name" dir="auto" title=user.name.clone()>{user.name.clone()}</span>
-                    {role(user.role)}
-                    {user.internal.then(|| view! {
-                        <span class="tag" title="Belongs to the platform: takes no seat">"Platform"</span>
-                    })}
+                    <span class="who-name" dir="auto" title=row.name.clone()>{row.name.clone()}</span>
+                    {role}
+                    {internal}
                 </span>
-                <span class="who-address" dir="auto" title=address.clone()>{address.clone()}</span>
+                <span class="who-address" dir="auto" title=row.email.clone()>{row.email.clone()}</span>
             </div>
         </div>
     }
 }
 
-/// Roles that can more or less than an ordinary user.
-fn role(role: Role) -> Option<impl IntoView> {
-    (role != Role::User).then(|| view! { <span class="role">{role.title()}</span> })
-}
-
-fn signed_in(at: Option<Timestamp>, provider: Option<String>, now: Timestamp) -> impl IntoView {
-    let provider = provider.filter(|_| at.is_some()).map(|name| view! { " · " <bdi>{way(&name)}</bdi> });
-    view! {
-        {moment(at, now)}
-        {provider}
-    }
-}
-
-fn moment(at: Option<Timestamp>, now: Timestamp) -> AnyView {
-    match at {
-        Some(at) => view! { <TimeAgo at now/> }.into_any(),
-        None => view! { <span class="quiet">"never"</span> }.into_any(),
-    }
-}
-
-/// A way of signing in, as a name: providers have theirs, our own are words.
-fn way(provider: &str) -> String {
-    match provider {
-        "password" => "Password".to_owned(),
-        "access key" => "Access key".to_owned(),
-        name => name.to_owned(),
-    }
+fn moment(at: Option<Timestamp>, now: Timestamp) -> impl IntoView {
+    let never = at.is_none().then(|| view! { <span class="quiet">"never"</span> });
+    (at.map(|at| view! { <TimeAgo at now/> }), never)
 }

@@ -25,7 +25,6 @@ pub fn Seats(
             })}
         </p>
     }
-    .into_any()
 }
 
 fn numbers(used: u32, allowed: Option<u32>) -> String {

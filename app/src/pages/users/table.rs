@@ -1,12 +1,10 @@
 //! The table of users, its order and its neighbours.
 
+use crate::components::solid::IntoSolid;
 use leptos::prelude::*;
-use model::{
-    page::Page,
-    users::{UserRow, UserSort, UserTable},
-};
+use model::users::UserSort;
 
-use super::{query::UsersQuery, row::row};
+use super::{query::UsersQuery, row::row, view::UsersView};
 use crate::components::{
     empty::Empty,
     icon,
@@ -15,15 +13,15 @@ use crate::components::{
 };
 
 #[component]
-pub fn Table(table: UserTable, query: UsersQuery) -> impl IntoView {
-    let UserTable { page, now, .. } = table;
-    if page.items.is_empty() {
-        return nobody(&query).into_any();
+pub fn Table(table: UsersView, query: UsersQuery) -> impl IntoView {
+    if table.rows.is_empty() {
+        return nobody(&query).solid();
     }
-    let text = summary(&page, &query);
-    let previous = page.previous.as_ref().map(|cursor| query.at(cursor).path());
-    let next = page.next.as_ref().map(|cursor| query.at(cursor).path());
-    let rows = page.items.into_iter().map(|item| row(item, now)).collect_view();
+    let text = summary(&table, &query);
+    let previous = table.previous.as_ref().map(|cursor| query.at(cursor).path());
+    let next = table.next.as_ref().map(|cursor| query.at(cursor).path());
+    let now = table.now;
+    let rows = table.rows.into_iter().map(|user| row(user, now)).collect_view();
     // A table shown as cards loses its meaning for screen readers unless the roles are spelled out.
     view! {
         <div class="card users">
@@ -78,10 +76,10 @@ fn direction(query: &UsersQuery) -> &'static str {
     if query.is_descending() { "descending" } else { "ascending" }
 }
 
-fn summary(page: &Page<UserRow>, query: &UsersQuery) -> String {
-    let here = page.items.len() as u64;
-    let alone = page.previous.is_none() && page.next.is_none();
-    match page.total {
+fn summary(table: &UsersView, query: &UsersQuery) -> String {
+    let here = table.rows.len() as u64;
+    let alone = table.previous.is_none() && table.next.is_none();
+    match table.total {
         _ if alone => counted(here, "user", "users"),
         Some(total) if query.search.is_empty() => format!("{} of {}", grouped(here), counted(total, "user", "users")),
         _ => format!("{} on this page", counted(here, "user", "users")),
@@ -95,19 +93,19 @@ fn nobody(query: &UsersQuery) -> impl IntoView + use<> {
         ("", "") => view! {
             <Empty icon=icon::PEOPLE title="Nobody is here yet" text="People appear here when they are added or sign in for the first time."/>
         }
-        .into_any(),
+        .solid(),
         (_, at) if !at.is_empty() => view! {
             <Empty icon=icon::PEOPLE title="Nobody is on this page" text="The list has become shorter since the link was made.">
                 <a class="button" href=first>"Go to the first page"</a>
             </Empty>
         }
-        .into_any(),
+        .solid(),
         (search, _) => view! {
             <Empty icon=icon::SEARCH title=format!("Nobody matches “{search}”") text="Search for a part of the name or address, or for a whole ID.">
                 <a class="button" href=all>"Show all users"</a>
             </Empty>
         }
-        .into_any(),
+        .solid(),
     };
     view! { <div class="card">{content}</div> }
 }

@@ -18,6 +18,9 @@ use crate::{
     store::{self, principals::Principal},
 };
 
+/// Failures are counted under so many characters of an access key; ours have 30, configured ones may be longer.
+const COUNTED: usize = 256;
+
 #[async_trait]
 impl SignIn for Domain {
     async fn recognise(&self, presented: Presented, acting: &Acting, from: &Origin) -> Result<Caller> {
@@ -72,7 +75,7 @@ impl SignIn for Domain {
     }
 
     async fn with_key(&self, access_key: &str, secret_key: Secret, from: &Origin) -> Result<SignedIn> {
-        let account = format!("key:{access_key}");
+        let account = account_of(access_key);
         self.refuse_while_blocked(&account).await?;
         let principal = match self.principal_of_key(access_key, &secret_key, from).await {
             Err(error @ Error::Unauthenticated(_)) => {
@@ -92,6 +95,13 @@ impl SignIn for Domain {
     }
 }
 
+/// Under which name failures with an access key are counted. Somebody may send anything, so it is cut, and without
+/// NUL, which PostgreSQL cannot store.
+fn account_of(access_key: &str) -> String {
+    let counted: String = access_key.chars().filter(|c| *c != '\0').take(COUNTED).collect();
+    format!("key:{counted}")
+}
+
 impl Domain {
     /// The stored role of the user that a caller acts as.
     async fn own_role(&self, caller: &Caller) -> Result<Role> {
@@ -105,7 +115,9 @@ impl Domain {
     async fn principal_of_key(&self, access_key: &str, secret: &Secret, from: &Origin) -> Result<Principal> {
         let scope = SystemScope::of_server("recognise");
         let mut conn = self.store.read_once(&scope).await?;
-        let found = store::principals::by_access_key(&mut conn, &scope, access_key).await?;
+        // PostgreSQL has no text with NUL: nobody has such a key.
+        let asked = if access_key.contains('\0') { "" } else { access_key };
+        let found = store::principals::by_access_key(&mut conn, &scope, asked).await?;
         drop(conn);
         let stored = found.as_ref().map(|found| found.secret.parse::<StoredSecret>()).transpose().map_err(|_| {
             tracing::error!(access_key, "the stored secret of an access key is damaged");

@@ -84,17 +84,18 @@ impl Users for Domain {
         self.change_preferences(caller, changes).await
     }
 
-    async fn groups(&self, caller: &Caller) -> Result<Vec<GroupName>> {
+    async fn me(&self, caller: &Caller) -> Result<(User, Vec<GroupName>)> {
         let scope = caller.require(Permission::ReadWorkspace)?;
         let mut conn = self.store.read(&scope).await?;
-        let mut groups = store::groups::of_user(&mut conn, &scope, &caller.user).await?;
+        let found = store::users::with_groups(&mut conn, &scope, &caller.user).await?;
+        let (user, mut groups) = found.ok_or(Error::NotFound(Noun::User))?;
         for group in built_in_groups(caller.kind, caller.role, &[]) {
             if groups.iter().all(|known| known.id.as_str() != group.id()) {
                 groups.push(GroupName { id: group.group_id(), name: group.title().to_owned() });
             }
         }
         groups.sort_by(|a, b| a.name.cmp(&b.name));
-        Ok(groups)
+        Ok((user, groups))
     }
 
     async fn owners(&self, caller: &Caller) -> Result<(u32, Vec<User>)> {

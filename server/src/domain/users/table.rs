@@ -31,6 +31,9 @@ impl Domain {
             let text = format!("Search for at most {LONGEST_SEARCH} characters.");
             return Err(FieldError::value("search", text).into());
         }
+        if filter.search.contains('\0') {
+            return Err(FieldError::value("search", "Search for characters that can be seen.").into());
+        }
         let size = request.size.clamp(1, LARGEST_SIZE);
         let list = list_name(&filter);
         let seek = request.cursor.as_ref().map(|cursor| self.seek(&scope, &list, cursor)).transpose()?;

@@ -28,6 +28,10 @@ impl Fields {
     pub fn text(&self, name: &str) -> Result<Option<&str>, FieldError> {
         match self.get(name) {
             None => Ok(None),
+            // PostgreSQL cannot store it, and nothing that has a name contains it.
+            Some(Value::String(text)) if text.contains('\0') => {
+                Err(FieldError::value(name, format!("{name} must not contain NUL characters.")))
+            }
             Some(Value::String(text)) => Ok(Some(text)),
             Some(_) => Err(FieldError::value(name, format!("{name} must be text."))),
         }

@@ -59,7 +59,11 @@ async fn by_ids(conn: &mut Conn, scope: &Scope, query: &UserQuery, name: Option<
         let padded = ids.iter().chain(std::iter::repeat(&ids[ids.len() - 1])).take(IDS);
         let rows: Vec<Row> = sql!(conn, |c| {
             let start = sqlx::query_as(AssertSqlSafe(statement.as_str())).bind(scope.tenant().as_str());
-            padded.fold(start, |query, id| query.bind(id.as_str())).fetch_all(c).await.map_err(crate::store::Error::from)
+            padded
+                .fold(start, |query, id| query.bind(id.as_str()))
+                .fetch_all(c)
+                .await
+                .map_err(crate::store::Error::from)
         })?;
         let found = rows.into_iter().map(Row::into_user).collect::<Result<Vec<_>>>()?;
         users.extend(found.into_iter().filter(|user| name.is_none_or(|name| name.is_match(&user.name))));

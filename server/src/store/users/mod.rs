@@ -7,6 +7,7 @@ mod write;
 
 use model::{
     Role, Scope, SystemScope,
+    groups::GroupName,
     id::{TenantId, UserId},
     users::User,
 };
@@ -20,7 +21,7 @@ pub use {
 };
 
 use super::{Conn, Result, fetch_all, fetch_one, fetch_optional};
-use row::{Row, columns};
+use row::{Row, columns, group_lines, groups};
 
 /// A user of the tenant that was not removed.
 pub async fn get(conn: &mut Conn, scope: &Scope, user: &UserId) -> Result<Option<User>> {
@@ -32,6 +33,31 @@ pub async fn get(conn: &mut Conn, scope: &Scope, user: &UserId) -> Result<Option
         user.as_str(),
     )?;
     row.map(Row::into_user).transpose()
+}
+
+/// The same with the groups it is in, by name.
+pub async fn with_groups(conn: &mut Conn, scope: &Scope, user: &UserId) -> Result<Option<(User, Vec<GroupName>)>> {
+    #[derive(sqlx::FromRow)]
+    struct Found {
+        #[sqlx(flatten)]
+        row: Row,
+        group_lines: Option<String>,
+    }
+    let found = fetch_optional!(
+        conn,
+        Found,
+        concat!(
+            "SELECT ",
+            columns!(),
+            ", ",
+            group_lines!("$3"),
+            " FROM users u WHERE u.tenant_id = $1 AND u.id = $2 AND u.status <> 'removed'"
+        ),
+        scope.tenant().as_str(),
+        user.as_str(),
+        "\n",
+    )?;
+    found.map(|found| Ok((found.row.into_user()?, groups(found.group_lines.as_deref())))).transpose()
 }
 
 /// The tenant of a user, wherever it is; removed ones have none.
@@ -68,7 +94,8 @@ pub async fn provisioned(conn: &mut Conn, _: &SystemScope) -> Result<Vec<(String
     let rows = fetch_all!(
         conn,
         (String, String, String),
-        "SELECT provisioned, tenant_id, id FROM users WHERE provisioned IS NOT NULL AND status <> 'removed'",
+        // Not "IS NOT NULL": SQLite would read all users for it, at every start, instead of the index.
+        "SELECT provisioned, tenant_id, id FROM users WHERE provisioned > '' AND status <> 'removed'",
     )?;
     Ok(rows.into_iter().map(|(name, tenant, id)| (name, TenantId::known(tenant), UserId::known(id))).collect())
 }

@@ -3,7 +3,8 @@
 use model::{
     Role, Timestamp,
     access::Kind,
-    id::{TenantId, UserId},
+    groups::GroupName,
+    id::{GroupId, TenantId, UserId},
     users::{Status, User},
 };
 
@@ -33,7 +34,31 @@ macro_rules! columns {
     };
 }
 
-pub(super) use columns;
+/// The groups of `users u` for [`groups`]: `id name`, one a line; names hold no line breaks. The parameter named is a
+/// line break.
+macro_rules! group_lines {
+    ($line_break:literal) => {
+        concat!(
+            "(SELECT string_agg(g.id || ' ' || g.name, ",
+            $line_break,
+            ") FROM memberships m JOIN groups g ON g.tenant_id = m.tenant_id AND g.id = m.group_id
+                WHERE m.tenant_id = u.tenant_id AND m.user_id = u.id) AS group_lines"
+        )
+    };
+}
+
+pub(super) use {columns, group_lines};
+
+/// What [`group_lines`] found, by name.
+pub(super) fn groups(lines: Option<&str>) -> Vec<GroupName> {
+    let lines = lines.iter().flat_map(|lines| lines.lines());
+    let mut groups: Vec<GroupName> = lines
+        .filter_map(|line| line.split_once(' '))
+        .map(|(id, name)| GroupName { id: GroupId::known(id), name: name.to_owned() })
+        .collect();
+    groups.sort_by(|a, b| a.name.cmp(&b.name));
+    groups
+}
 
 impl Row {
     pub(super) fn into_user(self) -> Result<User> {

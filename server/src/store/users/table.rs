@@ -3,13 +3,11 @@
 
 use model::{
     Scope, Timestamp,
-    groups::GroupName,
-    id::GroupId,
     users::{UserFilter, UserRow, UserSort},
 };
 use sqlx::AssertSqlSafe;
 
-use super::row::{Row, columns};
+use super::row::{Row, columns, group_lines, groups};
 use crate::store::{Conn, Result, fetch_all};
 
 /// Rows before or after a place.
@@ -41,7 +39,6 @@ struct Found {
     last_sign_in: i64,
     last_provider: Option<String>,
     last_key_used: i64,
-    /// `id name`, one a line; names hold no line breaks.
     group_lines: Option<String>,
     sort_value: String,
 }
@@ -98,14 +95,13 @@ fn statement(filter: &UserFilter, seeking: bool, descending: bool) -> String {
     };
     format!(
         "SELECT {}, u.last_sign_in, u.last_provider, u.last_key_used, {to_text} AS sort_value,
-                (SELECT string_agg(g.id || ' ' || g.name, $3)
-                   FROM memberships m JOIN groups g ON g.tenant_id = m.tenant_id AND g.id = m.group_id
-                  WHERE m.tenant_id = u.tenant_id AND m.user_id = u.id) AS group_lines
+                {}
            FROM users u
           WHERE u.tenant_id = $1 AND u.kind <> 'service' AND u.status <> 'removed' AND {place} AND {search}
           ORDER BY {column} {order}, u.id {order}
           LIMIT $2",
-        columns!()
+        columns!(),
+        group_lines!("$3")
     )
 }
 
@@ -124,18 +120,10 @@ pub(super) fn like_pattern(search: &str) -> String {
 }
 
 fn into_row(found: Found) -> Result<(UserRow, String)> {
-    let mut groups: Vec<GroupName> = found
-        .group_lines
-        .iter()
-        .flat_map(|lines| lines.lines())
-        .filter_map(|line| line.split_once(' '))
-        .map(|(id, name)| GroupName { id: GroupId::known(id), name: name.to_owned() })
-        .collect();
-    groups.sort_by(|a, b| a.name.cmp(&b.name));
     let at = |millis: i64| (millis > 0).then(|| Timestamp::from_millis(millis));
     let row = UserRow {
         user: found.row.into_user()?,
-        groups,
+        groups: groups(found.group_lines.as_deref()),
         last_sign_in: at(found.last_sign_in),
         last_provider: found.last_provider,
         credentials_last_used: at(found.last_key_used),

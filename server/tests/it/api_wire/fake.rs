@@ -237,9 +237,10 @@ impl Users for Fake {
         Ok(changes)
     }
 
-    async fn groups(&self, _: &Caller) -> Result<Vec<GroupName>> {
-        self.note("groups".to_owned())?;
-        Ok(vec![GroupName { id: BuiltIn::Users.group_id(), name: "Users".to_owned() }])
+    async fn me(&self, caller: &Caller) -> Result<(User, Vec<GroupName>)> {
+        self.note("me".to_owned())?;
+        let groups = vec![GroupName { id: BuiltIn::Users.group_id(), name: "Users".to_owned() }];
+        Ok((user(caller.user.as_str(), "Zoë Kowalska"), groups))
     }
 
     async fn owners(&self, _: &Caller) -> Result<(u32, Vec<User>)> {

@@ -106,12 +106,13 @@ fn a_comment_in_a_value_is_told() {
 
 #[test]
 fn switches_and_numbers_may_be_text() {
-    let config = quiet(&[
+    let (config, _) = load(&[
         ("CLEARML__apiserver__company__unique_names", "\"true\""),
         ("CLEARML__apiserver__auth__default_expiration_sec", "\"86400\""),
         ("CLEARML__apiserver__auth__credentials__default_expiration_sec", "30 days"),
         ("CLEARML__services__organization__allow_service_user_admins", "yes"),
-    ]);
+    ])
+    .expect("should load");
     assert!(config.product.apiserver.unique_tenant_names);
     assert_eq!(config.token_lifetime(), Duration::from_hours(24));
     assert_eq!(config.product.apiserver.auth.credentials_expiration, Some(Duration::from_hours(720)));

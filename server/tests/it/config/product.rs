@@ -3,7 +3,7 @@
 use model::Role;
 use server::config::product::estimated_bits;
 
-use super::{SECRET, problem, quiet, warning};
+use super::{SECRET, load, problem, quiet, warning};
 
 #[test]
 fn access_keys_of_digits_stay_what_they_are() {
@@ -28,10 +28,11 @@ fn lists_copied_with_their_backslashes_are_understood() {
 
 #[test]
 fn an_empty_list_of_features_is_not_no_list() {
-    let config = quiet(&[
+    let (config, _) = load(&[
         ("CLEARML__services__auth__default_groups__users__features", "[]"),
         ("CLEARML__services__auth__default_groups__admins__assignable", "true"),
-    ]);
+    ])
+    .expect("should load");
     let groups = &config.product.services.default_groups;
     assert_eq!(groups[0].features, None);
     assert_eq!(groups[1].features.map(|features| features.iter().count()), Some(0));

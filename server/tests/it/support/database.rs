@@ -56,6 +56,16 @@ impl Database {
         Self { location, _directory: Some(Arc::new(directory)) }
     }
 
+    /// A database without a schema, where the environment names PostgreSQL.
+    pub async fn empty_postgres() -> Option<Location> {
+        let Template::Postgres { server, .. } = TEMPLATE.get_or_init(Template::make).await else { return None };
+        let name = format!("tenantry_empty_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+        let mut connection = PgConnection::connect(server).await.expect("the test cluster answers");
+        let create = sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}"));
+        sqlx::query(create).execute(&mut connection).await.expect("a database");
+        Some(Location::Postgres(Secret::new(with_database(server, &name))))
+    }
+
     pub async fn open(&self) -> Store {
         let options = Options { connections: 4, durable: false, ..Options::default() };
         Store::open(&self.location, &options).await.expect("a migrated database")

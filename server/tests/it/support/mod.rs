@@ -29,7 +29,7 @@ pub use database::Database;
 pub use oracle::{Seen, comparable};
 pub use sql::Sql;
 pub use web::{Browser, Page};
-pub use world::{Side, World};
+pub use world::{Side, World, settings as world_settings};
 
 /// 2026-11-21T12:00:00Z, when every test begins.
 pub const START: Timestamp = Timestamp::from_millis(1_795_262_400_000);

@@ -43,7 +43,9 @@ impl World {
         self.only_own_rows_change(seen, &asked, &before, answer.status).await;
         let mut secrets = Vec::new();
         found(&answer.data, &["token", "secret_key"], &mut secrets);
-        secrets.into_iter().for_each(|secret| self.remember(secret));
+        for secret in secrets {
+            self.remember(secret);
+        }
         answer
     }
 

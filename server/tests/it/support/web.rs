@@ -6,6 +6,7 @@ use std::{
         Mutex,
         atomic::{AtomicU32, Ordering},
     },
+    time::Duration,
 };
 
 use axum::{Router, body::Body, extract::ConnectInfo};
@@ -14,6 +15,9 @@ use http_body_util::BodyExt;
 use tower::ServiceExt;
 
 use super::{PASSWORD, TestApp, WEB};
+
+/// Longer than any page takes, on however busy a machine.
+const ENDLESS: Duration = Duration::from_secs(10);
 
 /// Where API calls in tests come from.
 pub fn peer() -> ConnectInfo<SocketAddr> {
@@ -123,11 +127,14 @@ impl Browser {
         if let Some(cookie) = self.cookie() {
             request.headers_mut().insert(header::COOKIE, cookie.parse().expect("a cookie"));
         }
-        let method = request.method().clone();
+        let (method, path) = (request.method().clone(), request.uri().to_string());
         let response = self.web.clone().oneshot(request).await.expect("infallible");
         let (parts, body) = response.into_parts();
         self.keep_cookie(&parts.headers);
-        let bytes = body.collect().await.expect("a whole body").to_bytes();
+        // A page that never ends would hold up everything else: it fails its own test instead.
+        let bytes = tokio::time::timeout(ENDLESS, body.collect()).await;
+        let asked = format!("{method} {path} ({}) never ends", parts.status);
+        let bytes = bytes.expect(&asked).expect("a whole body").to_bytes();
         assert!(method != Method::HEAD || bytes.is_empty(), "HEAD has no body");
         Page { status: parts.status, headers: parts.headers, body: String::from_utf8_lossy(&bytes).into_owned() }
     }

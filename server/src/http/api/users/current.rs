@@ -93,9 +93,7 @@ impl<'a> Me<'a> {
 }
 
 pub async fn get(call: &Call<'_>, caller: &Caller) -> Outcome {
-    let users = &call.backend.users;
-    let (user, groups) = tokio::join!(users.get(caller, &caller.user), users.groups(caller));
-    let (user, groups) = (user.map_err(missing_is(INVALID_USER))?, groups?);
+    let (user, groups) = call.backend.users.me(caller).await.map_err(missing_is(INVALID_USER))?;
     let wants_features = call.fields.flag("get_supported_features")? == Some(true);
     call.answer(&Current {
         user: Me::of(caller, &user),

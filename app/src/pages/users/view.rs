@@ -1,0 +1,88 @@
+//! What the browser gets of the users: what the page shows and nothing more.
+
+use model::{
+    Role, Timestamp,
+    page::Cursor,
+    users::{Status, UserRow, UserTable},
+};
+use serde::{Deserialize, Serialize};
+
+/// A page of the table.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UsersView {
+    pub rows: Vec<Row>,
+    /// The cursor of the page before this one.
+    pub previous: Option<String>,
+    /// The cursor of the page after this one.
+    pub next: Option<String>,
+    /// How many there are without a search.
+    pub total: Option<u64>,
+    pub seats_used: u32,
+    /// Unlimited when absent.
+    pub seats_allowed: Option<u32>,
+    /// When this was read.
+    pub now: Timestamp,
+}
+
+/// One user.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Row {
+    pub id: String,
+    pub name: String,
+    /// Empty for who has none.
+    pub email: String,
+    /// The title of a role that is more or less than an ordinary user's, or empty.
+    pub role: String,
+    pub active: bool,
+    /// Belongs to the platform and takes no seat.
+    pub internal: bool,
+    pub groups: Vec<String>,
+    pub signed_in: Option<Timestamp>,
+    /// The way of the last sign-in, or empty.
+    pub way: String,
+    pub api_used: Option<Timestamp>,
+    pub created: Timestamp,
+}
+
+impl UsersView {
+    pub fn of(table: UserTable) -> Self {
+        let cursor = |cursor: Option<Cursor>| cursor.map(|cursor| cursor.0);
+        Self {
+            rows: table.page.items.into_iter().map(Row::of).collect(),
+            previous: cursor(table.page.previous),
+            next: cursor(table.page.next),
+            total: table.page.total,
+            seats_used: table.seats_used,
+            seats_allowed: table.seats_allowed,
+            now: table.now,
+        }
+    }
+}
+
+impl Row {
+    fn of(row: UserRow) -> Self {
+        let UserRow { user, groups, last_sign_in, last_provider, credentials_last_used } = row;
+        Self {
+            id: user.id.to_string(),
+            name: user.name,
+            email: user.email.unwrap_or_default(),
+            role: if user.role == Role::User { String::new() } else { user.role.title().to_owned() },
+            active: user.status == Status::Active,
+            internal: user.internal,
+            groups: groups.into_iter().map(|group| group.name).collect(),
+            signed_in: last_sign_in,
+            way: last_sign_in.and(last_provider).map(way).unwrap_or_default(),
+            api_used: credentials_last_used,
+            created: user.created,
+        }
+    }
+}
+
+/// Providers have names, our own ways are words.
+fn way(provider: String) -> String {
+    match provider.as_str() {
+        "password" => "Password".to_owned(),
+        "access key" => "Access key".to_owned(),
+        _ => provider,
+    }
+}
