@@ -59,6 +59,12 @@ async fn given_up_requests_leave_nothing_behind() {
     let count = given_up.load(Ordering::SeqCst);
     assert!(count >= GIVEN_UP && reads > 50, "{count} given up, {reads} read");
     assert!(world.sql.texts(&dump).await == before, "nothing of B changed");
+    // One at a time, since the next request over a connection would tidy it up.
+    for n in 0..60 {
+        let call = Box::pin(world.app.try_call(&world.a.admin.auth, "users.get_all", json!({})));
+        GivenUp { inner: call, polls: 1 + n % 12 }.await;
+        no_transaction_is_left_open(&world).await;
+    }
     // No connection was lost either: all of both pools can be had at once.
     let mut all = JoinSet::new();
     for _ in 0..32 {
@@ -69,6 +75,22 @@ async fn given_up_requests_leave_nothing_behind() {
         });
     }
     all.join_all().await;
+}
+
+/// PostgreSQL knows whether a connection was given back in the middle of a transaction, with its tenant still set.
+async fn no_transaction_is_left_open(world: &World) {
+    if !world.app.database.is_postgres() {
+        return;
+    }
+    let open = "SELECT count(*) FROM pg_stat_activity
+                 WHERE datname = current_database() AND application_name = 'tenantry' AND state LIKE 'idle in tr%'";
+    // What was given up last may still be on its way to being rolled back.
+    for _ in 0..2_000 {
+        if world.sql.number(open).await == 0 {
+            return;
+        }
+    }
+    panic!("{} connections lie in the pool inside a transaction", world.sql.number(open).await);
 }
 
 /// Requests of A, dropped at every kind of await: while beginning, reading, writing, committing.
