@@ -10,6 +10,7 @@
 pub mod app;
 pub mod components;
 pub mod error;
+mod json;
 pub mod layout;
 pub mod pages;
 pub mod paths;

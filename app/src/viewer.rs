@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 pub use model::users::Viewer;
 
-use crate::error::ApiError;
+use crate::{error::ApiError, json::Json};
 
 #[derive(Clone, Copy)]
 struct Viewing(RwSignal<Viewer>);
@@ -11,7 +11,7 @@ struct Viewing(RwSignal<Viewer>);
 /// Finds out who looks: from the request on the server, from the page in the browser. The frame comes with a page
 /// from the server and never without one, so the browser need not ask.
 pub fn find_viewer() -> Result<Viewer, ApiError> {
-    SharedValue::new(of_request).into_inner()
+    SharedValue::<_, Json>::new_with_encoding(of_request).into_inner()
 }
 
 #[cfg(feature = "ssr")]

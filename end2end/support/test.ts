@@ -38,7 +38,6 @@ export const test = base.extend<Test, Worker>({
       await use(server);
       const code = await server.stop();
       if (code !== 0) throw new Error(`the server did not end in order (${code})\n${server.log()}`);
-      if (server.log().includes("panicked at")) throw new Error(`the server has panicked\n${server.log()}`);
     },
     { scope: "worker" },
   ],

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 /// Decorative: the name always stands beside it.
 #[component]
 pub fn Avatar(
-    #[prop(into)] name: Signal<String>,
+    #[prop(into)] name: String,
     /// What the colour follows; the same for the same person on every page.
     #[prop(into)]
     id: String,
@@ -16,7 +16,7 @@ pub fn Avatar(
     faded: bool,
 ) -> impl IntoView {
     let class = format!("avatar avatar-{}{}", if faded { 0 } else { tint(&id) }, if large { " large" } else { "" });
-    view! { <span class=class aria-hidden="true">{move || initials(&name.read())}</span> }.solid()
+    view! { <span class=class aria-hidden="true">{initials(&name)}</span> }.solid()
 }
 
 /// The first letters of the first and the last word that begin with one. The style makes them capitals: the tables

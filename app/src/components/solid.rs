@@ -96,6 +96,11 @@ impl<T: RenderHtml + 'static> RenderHtml for Solid<T> {
         self.0.hydrate::<FROM_SERVER>(cursor, position)
     }
 
+    /// Only pages that are hydrated lazily get here, and there are none.
+    async fn hydrate_async(self, _: &Cursor, _: &PositionState) -> Self::State {
+        unreachable!("pages are hydrated at once")
+    }
+
     fn into_owned(self) -> Self::Owned {
         self
     }

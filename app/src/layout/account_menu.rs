@@ -18,27 +18,32 @@ use crate::{
 #[component]
 pub fn AccountMenu() -> impl IntoView {
     let viewer = use_viewer();
-    let name = Signal::derive(move || viewer.read().name.clone());
-    let id = viewer.read_untracked().id.to_string();
+    let known = viewer.get_untracked();
+    let name = move || viewer.read().name.clone();
+    let id = known.id.to_string();
+    let avatar = move |large: bool| {
+        let id = id.clone();
+        move || view! { <Avatar name=name() id=id.clone() large/> }
+    };
     view! {
         <button
             type="button"
             class="account-button"
             popovertarget=ACCOUNT
-            aria-label=move || format!("Account of {}", name.read())
+            aria-label=move || format!("Account of {}", name())
         >
-            <Avatar name id=id.clone()/>
+            {avatar(false)}
         </button>
         <div class="account-menu" id=ACCOUNT popover="auto" role="dialog" aria-label="Account">
             <div class="account-who">
-                <Avatar name id large=true/>
+                {avatar(true)}
                 <div>
                     <p class="account-name" dir="auto">{name}</p>
-                    <p class="account-detail">{move || viewer.read().email.clone()}</p>
+                    <p class="account-detail">{known.email.clone()}</p>
                     <p class="account-detail">
-                        <bdi>{move || viewer.read().tenant_name.clone()}</bdi>
+                        <bdi>{known.tenant_name.clone()}</bdi>
                         " · "
-                        {move || viewer.read().role.title()}
+                        {known.role.title()}
                     </p>
                 </div>
             </div>

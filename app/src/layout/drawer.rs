@@ -10,16 +10,16 @@ use crate::{paths, viewer::use_viewer};
 /// A popover needs no JavaScript to open; the style shows it at once on wide screens.
 #[component]
 pub fn Drawer() -> impl IntoView {
-    let viewer = use_viewer();
-    let administers = move || viewer.read().may(Permission::ReadUserDetails);
+    let viewer = use_viewer().get_untracked();
+    let administers = viewer.may(Permission::ReadUserDetails);
     view! {
         <nav class="drawer" id=MENU popover="auto" aria-label="Settings">
             <h2>"User settings"</h2>
             <Entry path=paths::PROFILE label="Profile"/>
-            {move || administers().then(|| view! {
+            {administers.then(|| view! {
                 <hr/>
                 <h2>"Administrator settings"</h2>
-                <p class="drawer-workspace" dir="auto">{move || viewer.read().tenant_name.clone()}</p>
+                <p class="drawer-workspace" dir="auto">{viewer.tenant_name}</p>
                 <h3>"Users & Groups"</h3>
                 <Entry path=paths::USERS label="Users" nested=true/>
             })}

@@ -11,13 +11,13 @@ use crate::{
 
 #[component]
 pub fn TopBar() -> impl IntoView {
-    let viewer = use_viewer();
+    let home = paths::home(&use_viewer().read_untracked());
     view! {
         <header class="top-bar">
             <button type="button" class="button quiet icon-only menu-button" popovertarget=MENU aria-label="Settings menu">
                 <Icon path=icon::MENU/>
             </button>
-            <a class="home" href=move || paths::home(&viewer.read()) aria-label="Tenantry, start page">
+            <a class="home" href=home aria-label="Tenantry, start page">
                 <Mark/>
                 <span class="home-name">"Tenantry"</span>
             </a>

@@ -95,12 +95,13 @@ impl Domain {
         now.plus_seconds(-i64::from(self.settings.session_idle_seconds))
     }
 
-    /// Removes what has ended.
+    /// Removes what has ended, and failed sign-ins that no longer count.
     pub async fn sweep(&self) -> Result<()> {
         let scope = SystemScope::of_server("sweep");
         let now = self.now();
         let mut conn = self.store.write_all(&scope).await?;
         store::sessions::sweep(&mut conn, &scope, now, self.idle_since(now)).await?;
+        store::sign_in::forget_failures(&mut conn, &scope, now.plus_seconds(-super::sign_in::FORGET)).await?;
         conn.commit().await?;
         Ok(())
     }

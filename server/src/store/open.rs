@@ -56,8 +56,7 @@ pub(super) enum Pools {
 }
 
 impl Store {
-    /// Opens the database and checks that its schema is the one this program knows; [`Store::migrate`] first on a new
-    /// or older one.
+    /// Opens a database that [`Store::migrate`] has brought to the schema of this program.
     pub async fn open(location: &Location, options: &Options) -> Result<Self> {
         let pools = match location {
             Location::Sqlite(file) => open_sqlite(file, options).await?,

@@ -124,6 +124,12 @@ pub async fn clear_failures(conn: &mut Conn, _: &SystemScope, account: &str) -> 
     Ok(())
 }
 
+/// Forgets the failures of accounts that have had none since `before`.
+pub async fn forget_failures(conn: &mut Conn, _: &SystemScope, before: Timestamp) -> Result<()> {
+    execute!(conn, "DELETE FROM sign_in_failures WHERE last_failure < $1", before.millis())?;
+    Ok(())
+}
+
 /// Ends a token before its time.
 pub async fn revoke_token(conn: &mut Conn, scope: &Scope, token: &str, ends: Timestamp) -> Result<()> {
     execute!(

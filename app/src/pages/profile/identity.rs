@@ -12,10 +12,14 @@ use crate::{
 pub fn Identity() -> impl IntoView {
     let viewer = use_viewer();
     let known = viewer.get_untracked();
-    let name = Signal::derive(move || viewer.read().name.clone());
+    let id = known.id.to_string();
+    let avatar = {
+        let id = id.clone();
+        move || view! { <Avatar name=viewer.read().name.clone() id=id.clone() large=true/> }
+    };
     view! {
         <section class="card identity" aria-label="You">
-            <Avatar name id=known.id.to_string() large=true/>
+            {avatar}
             <div class="identity-facts">
                 <Name/>
                 <dl class="facts">
@@ -26,7 +30,7 @@ pub fn Identity() -> impl IntoView {
                     <dt>"Role"</dt>
                     <dd>{known.role.title()}</dd>
                     <dt>"User ID"</dt>
-                    <dd><CopyId id=known.id.to_string() of="your account" whole=true/></dd>
+                    <dd><CopyId id of="your account" whole=true/></dd>
                 </dl>
             </div>
         </section>

@@ -7,6 +7,7 @@ use leptos::{
     html,
     prelude::*,
     server_fn::ServerFn,
+    task::spawn_local,
 };
 use leptos_router::{
     NavigateOptions,
@@ -20,8 +21,9 @@ use crate::{
         toast::use_toasts,
     },
     error::ApiError,
+    json::Json,
     paths,
-    server_fns::profile::UpdateName,
+    server_fns::profile::{UpdateName, update_name},
     viewer::use_viewer,
 };
 
@@ -31,17 +33,23 @@ const PROBLEM: &str = "name-problem";
 #[component]
 pub fn Name() -> impl IntoView {
     let viewer = use_viewer();
-    let toasts = use_toasts();
     let query = use_query_map();
     let editing = Memo::new(move |_| query.read().get_str("edit") == Some("name") && !viewer.read().protected);
-    let update = ServerAction::<UpdateName>::new();
-    Effect::new(move || {
-        if let Some(Ok(name)) = update.value().get() {
-            viewer.update(|viewer| viewer.name = name);
-            toasts.good("Name saved");
-        }
-    });
-    move || if editing.get() { view! { <Edited update/> }.solid() } else { view! { <Shown/> }.solid() }
+    let problem = RwSignal::new(SharedValue::<_, Json>::new_with_encoding(posted_problem).into_inner());
+    move || if editing.get() { view! { <Edited problem/> }.solid() } else { view! { <Shown/> }.solid() }
+}
+
+/// Why the name was not taken that a form without JavaScript has posted just before.
+#[cfg(feature = "ssr")]
+fn posted_problem() -> Option<String> {
+    let posted = ServerAction::<UpdateName>::new().value().get_untracked()?;
+    posted.err().map(|error| message(&error))
+}
+
+/// Where scripts run, the server has said it with the page.
+#[cfg(not(feature = "ssr"))]
+fn posted_problem() -> Option<String> {
+    None
 }
 
 #[component]
@@ -65,48 +73,66 @@ fn Shown() -> impl IntoView {
 }
 
 #[component]
-fn Edited(update: ServerAction<UpdateName>) -> impl IntoView {
-    let name = use_viewer().read_untracked().name.clone();
+fn Edited(problem: RwSignal<Option<String>>) -> impl IntoView {
     let input = NodeRef::<html::Input>::new();
     let navigate = use_navigate();
+    let save = use_save(problem);
     Effect::new(move || {
         if let Some(input) = input.get() {
             let _ = input.focus();
             input.select();
         }
     });
+    on_cleanup(move || problem.set(None));
     let leave_on_escape = move |key: KeyboardEvent| {
         if key.key() == "Escape" {
             navigate(paths::PROFILE, NavigateOptions { replace: true, scroll: false, ..Default::default() });
         }
     };
-    let save = move |submit: SubmitEvent| {
+    let submit = move |submit: SubmitEvent| {
         submit.prevent_default();
         if let Some(input) = input.get_untracked() {
-            update.dispatch(UpdateName { name: input.value() });
+            save(input.value());
         }
     };
-    let problem = move || update.value().get().and_then(Result::err).map(|error| message(&error));
+    let named = move || problem.read().as_ref().map(|_| PROBLEM);
     view! {
-        <form class="name-form" method="post" action=UpdateName::PATH on:submit=save on:keydown=leave_on_escape>
+        <form class="name-form" method="post" action=UpdateName::PATH on:submit=submit on:keydown=leave_on_escape>
             <label class="unseen" for="name">"Your name"</label>
             <input
                 class="input"
                 id="name"
                 name="name"
-                value=name
+                value=use_viewer().read_untracked().name.clone()
                 required
                 maxlength=LONGEST.to_string()
                 autocomplete="name"
                 dir="auto"
                 node_ref=input
-                aria-invalid=move || problem().map(|_| "true")
-                aria-describedby=move || problem().map(|_| PROBLEM)
+                aria-invalid=move || named().map(|_| "true")
+                aria-describedby=named
             />
-            <button type="submit" class="button primary" disabled=move || update.pending().get()>"Save"</button>
+            <button type="submit" class="button primary">"Save"</button>
             <a class="button quiet" href=paths::PROFILE data-noscroll>"Cancel"</a>
-            {move || problem().map(|text| view! { <p class="field-problem" id=PROBLEM role="alert">{text}</p> })}
+            {move || problem.get().map(|text| view! { <p class="field-problem" id=PROBLEM role="alert">{text}</p> })}
         </form>
+    }
+}
+
+/// Saves a name. The server leads back to the profile when it has it.
+fn use_save(problem: RwSignal<Option<String>>) -> impl Fn(String) {
+    let viewer = use_viewer();
+    let toasts = use_toasts();
+    move |name| {
+        spawn_local(async move {
+            match update_name(name).await {
+                Ok(name) => {
+                    viewer.update(|viewer| viewer.name = name);
+                    toasts.good("Name saved");
+                }
+                Err(error) => problem.set(Some(message(&error))),
+            }
+        });
     }
 }
 

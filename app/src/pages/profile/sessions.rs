@@ -12,13 +12,14 @@ use crate::{
         toast::use_toasts,
     },
     error::ApiError,
+    json::Json,
     paths,
     server_fns::sessions::{RevokeSession, list_sessions, revoke_session},
 };
 
 #[component]
 pub fn OwnSessions() -> impl IntoView {
-    let sessions = Resource::new(|| (), |()| list_sessions());
+    let sessions = Sessions::new_with_options(|| (), |()| list_sessions(), false);
     view! {
         <section class="card" aria-labelledby="sessions">
             <div class="card-head">
@@ -37,7 +38,7 @@ pub fn OwnSessions() -> impl IntoView {
     }
 }
 
-type Sessions = Resource<Result<Vec<OwnSession>, ApiError>>;
+type Sessions = Resource<Result<Vec<OwnSession>, ApiError>, Json>;
 
 fn list(found: Vec<OwnSession>, sessions: Sessions) -> impl IntoView {
     // The newest sign of life is the request that asked for this list.

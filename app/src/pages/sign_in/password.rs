@@ -8,6 +8,7 @@ use super::arrival::{Arrival, use_arrival};
 use crate::{
     components::{field::Field, problem::Problem, title::SafeTitle},
     error::ApiError,
+    json::Json,
     layout::door::Door,
     paths,
 };
@@ -32,7 +33,7 @@ pub fn SignInPage() -> impl IntoView {
 
 /// The ways in that exist here, as the server says with the page. Links lead to this page by loading it.
 fn ways_in() -> Result<WaysIn, ApiError> {
-    SharedValue::new(ways_of_server).into_inner()
+    SharedValue::<_, Json>::new_with_encoding(ways_of_server).into_inner()
 }
 
 #[cfg(feature = "ssr")]

@@ -16,6 +16,7 @@ use model::Permission;
 use self::{query::UsersQuery, search::Search, seats::Seats, skeleton::Skeleton, table::Table};
 use crate::{
     components::{problem::Problem, title::SafeTitle},
+    json::Json,
     layout::page_header::PageHeader,
     server_fns::users::user_table,
     viewer::use_viewer,
@@ -25,7 +26,11 @@ use crate::{
 pub fn UsersPage() -> impl IntoView {
     let params = use_query_map();
     let query = Memo::new(move |_| UsersQuery::read(&params.read()));
-    let table = Resource::new(move || query.get(), |query| user_table(query.search, query.sort, query.dir, query.at));
+    let table = Resource::<_, Json>::new_with_options(
+        move || query.get(),
+        |query| user_table(query.search, query.sort, query.dir, query.at),
+        false,
+    );
     let allowed = use_viewer().read_untracked().may(Permission::ReadUserDetails);
     let waiting = RwSignal::new(false);
     // Only in the browser, since the server sends what is complete. There another thread would write the signal while

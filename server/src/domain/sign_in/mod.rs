@@ -10,7 +10,7 @@ use model::{
     error::{Forbidden, Unauthenticated},
     sign_in::{Acting, Origin, Presented, SignIn, SignedIn, TokenState, WaysIn},
 };
-pub use wrong_keys::WrongKeys;
+pub use {password::FORGET, wrong_keys::WrongKeys};
 
 use super::Domain;
 use crate::{

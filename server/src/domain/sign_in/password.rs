@@ -22,7 +22,7 @@ const FREE_FAILURES: i64 = 10;
 const LONGEST_WAIT: i64 = 15 * 60;
 
 /// Failures are forgotten after a day without one, in seconds.
-const FORGET: i64 = 24 * 60 * 60;
+pub const FORGET: i64 = 24 * 60 * 60;
 
 impl Domain {
     pub(super) async fn sign_in_with_password(&self, email: &str, password: &Secret) -> Result<SignedIn> {
