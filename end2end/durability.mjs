@@ -95,18 +95,28 @@ async function cycle(world, server, number) {
   await Promise.all([running, killed]);
 }
 
+/** The IDs of all users, page by page: the API gives 500 at most at a time. */
+async function everybody(server, key, asAdmin) {
+  const ids = [];
+  for (let page = 0; ; page += 1) {
+    const { users } = await call(server, key, "users.get_all", { only_fields: ["id"], page, page_size: 500 }, asAdmin);
+    ids.push(...users.map(({ id }) => id));
+    if (users.length < 500) return ids;
+  }
+}
+
 /** What is wrong after a restart; nothing, if all is well. */
 async function problems(world, server) {
   const { key, admin, company, known } = world;
   const asAdmin = { "X-Clearml-Impersonate-As": admin };
   const [all, credentials, settings, preferences] = await Promise.all([
-    call(server, key, "users.get_all", { only_fields: ["id"], page_size: 500 }, asAdmin),
+    everybody(server, key, asAdmin),
     call(server, key, "auth.get_credentials", {}, asAdmin),
     call(server, key, "login.get_settings", {}, { "X-Clearml-Act-As": admin }),
     call(server, key, "users.get_preferences", {}, asAdmin),
   ]);
   const found = {
-    users: new Set(all.users.map(({ id }) => id)),
+    users: new Set(all),
     keys: new Set(credentials.credentials.map(({ access_key }) => access_key)),
     emails: new Set(settings.whitelist_entries.map(({ email }) => email)),
   };
