@@ -15,7 +15,8 @@ const PATIENCE: Duration = Duration::from_secs(4);
 pub(super) async fn run(settings: Settings) -> Result<(), Failure> {
     let (config, _) = load(&settings)?;
     let address = reachable(config.deployment.api_addr);
-    let status = tokio::time::timeout(PATIENCE, status_line(address)).await??;
+    let status = tokio::time::timeout(PATIENCE, status_line(address)).await?;
+    let status = status.map_err(|error| Failure::Runtime(format!("{address} does not answer: {error}")))?;
     if status.starts_with("HTTP/1.1 200") {
         println!("ready");
         Ok(())

@@ -5,6 +5,8 @@ mod settings;
 
 use std::{path::Path, sync::Arc};
 
+use model::SystemScope;
+
 use crate::{
     config::{Config, deployment::Database},
     domain::{Domain, Parts, PrepareFailure, UsageWriter},
@@ -69,11 +71,13 @@ pub enum Keys {
 /// Opens what [`migrate`] has prepared.
 pub async fn open(config: &Config, keys: Keys) -> Result<Machine, Failure> {
     let entropy: Arc<dyn Entropy> = Arc::new(OsEntropy);
+    let store = Store::open(&location(config), &Options::default()).await?;
+    // New keys beside a database that was made with others would be a decoy: they open nothing of it.
+    let keys = if keys == Keys::MayBeMade && has_seen_keys(&store).await? { Keys::MustExist } else { keys };
     let ring = Arc::new(Keyring::new(&master_keys(config, keys, entropy.as_ref())?));
     let tokens = TokenKeys::new(&ring, config.product.secure.token_secret.as_ref())?;
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let passwords = Passwords::new(Arc::clone(&ring), Arc::clone(&entropy), Cost::DEFAULT, cores);
-    let store = Store::open(&location(config), &Options::default()).await?;
     let (domain, usage) = Domain::new(Parts {
         store: store.clone(),
         clock: Arc::new(SystemClock),
@@ -84,6 +88,13 @@ pub async fn open(config: &Config, keys: Keys) -> Result<Machine, Failure> {
         settings: settings(config),
     });
     Ok(Machine { domain, usage, store, entropy })
+}
+
+/// Whether anything in this database may need the master keys it was made with.
+async fn has_seen_keys(store: &Store) -> Result<bool, Failure> {
+    let scope = SystemScope::of_server("start");
+    let mut conn = store.read_once(&scope).await?;
+    Ok(!store::seal::checks(&mut conn, &scope).await?.is_empty())
 }
 
 /// The configured master keys, or those in the data directory, made at the first start.

@@ -4,9 +4,11 @@ use std::{sync::Arc, time::Duration};
 
 use serde_json::json;
 use server::{
+    config::{CliOverrides, Config, Environment},
     domain::{Domain, FirstCredential, Parts, PrepareFailure, Settings},
     outside::{SeededEntropy, SettableClock},
     secrets::{Cost, Keyring, MasterKeys, Passwords, TokenKeys},
+    start::{self, Keys},
     store::{Location, Store},
 };
 
@@ -171,4 +173,22 @@ async fn tokens_are_worth_something_where_the_keys_are() {
     assert_eq!(replica.try_call(&token, "users.get_current_user", json!({})).await.code(), "200/0");
     let stranger = TestApp::start_with(Options { seed: 2, ..Options::default() }).await;
     assert_eq!(stranger.try_call(&token, "users.get_current_user", json!({})).await.code(), "401/30");
+}
+
+/// An operator who forgot the key file must not get another one that looks like it.
+#[tokio::test]
+async fn lost_keys_are_not_made_anew() {
+    let directory = tempfile::TempDir::new().expect("a temporary directory");
+    let overrides = CliOverrides { data: Some(directory.path().display().to_string()), ..CliOverrides::default() };
+    let (config, _) = Config::load(&overrides, &Environment::default()).expect("defaults");
+    start::migrate(&config).await.expect("a new database");
+    let machine = start::open(&config, Keys::MayBeMade).await.expect("a first start makes keys");
+    machine.domain.prepare(&[], |_| Ok(())).await.expect("prepared");
+    machine.store.close().await;
+    let file = directory.path().join("master.keys");
+    std::fs::remove_file(&file).expect("the keys were there");
+
+    let refused = start::open(&config, Keys::MayBeMade).await.err().expect("refused").to_string();
+    assert!(refused.contains("master.keys"), "{refused}");
+    assert!(!file.exists(), "nothing stands where the keys belong");
 }
