@@ -5,8 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     error::{Error, Forbidden},
-    features::{Feature, FeatureSet},
+    features::FeatureSet,
     id::{SessionId, TenantId, UserId},
+    permissions::{Permission, Ruling},
 };
 
 /// Roles, the mightiest first. The ClearML API also knows `root`, which is read as `system`.
@@ -58,53 +59,6 @@ impl Role {
     pub fn outranks(self, other: Self) -> bool {
         self < other
     }
-}
-
-macro_rules! permissions {
-    ($($(#[$doc:meta])* $name:ident: [$($role:ident),*] $(or $feature:ident)?,)*) => {
-        /// What an operation needs. One table gives each its roles, and the feature that stands in for them.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-        pub enum Permission { $($(#[$doc])* $name,)* }
-
-        impl Permission {
-            pub const ALL: &[Self] = &[$(Self::$name,)*];
-
-            /// The roles that have it.
-            pub const fn roles(self) -> &'static [Role] {
-                match self { $(Self::$name => &[$(Role::$role),*],)* }
-            }
-
-            /// A feature whose holders have it whatever their role.
-            pub const fn feature(self) -> Option<Feature> {
-                match self { $(Self::$name => permissions!(@feature $($feature)?),)* }
-            }
-        }
-    };
-    (@feature) => { None };
-    (@feature $feature:ident) => { Some(Feature::$feature) };
-}
-
-permissions! {
-    /// See one's own workspace, its name and the names of its users.
-    ReadWorkspace: [System, Admin, User, Consumer],
-    /// Change one's own name and preferences.
-    EditOwnProfile: [System, Admin, User, Consumer],
-    /// Make, label and revoke one's own access keys.
-    ManageOwnCredentials: [System, Admin, User, Consumer],
-    /// See addresses, groups, status and activity of all users.
-    ReadUserDetails: [System, Admin] or UserManagement,
-    /// Create, change and remove users.
-    ManageUsers: [System, Admin],
-    /// See who is let in by address or domain.
-    ReadSignInRules: [System, Admin],
-    /// Let addresses in.
-    ManageWhitelist: [System, Admin],
-    /// Route a whole mail domain: nothing proves that it is the tenant's, so only the operator may.
-    ClaimDomains: [System],
-    /// Create, list and configure tenants.
-    ManageTenants: [System],
-    /// Look into tokens of others.
-    ValidateTokens: [System],
 }
 
 /// Whoever really makes the request, when it acts as somebody else.
@@ -211,8 +165,7 @@ impl Theme {
 
 impl Caller {
     pub fn may(&self, permission: Permission) -> bool {
-        permission.roles().contains(&self.role)
-            || permission.feature().is_some_and(|feature| self.features.has(feature))
+        permission.ruling(self.role, self.features).allows()
     }
 
     /// The right to touch the caller's own tenant for something that needs `permission`.
@@ -242,10 +195,11 @@ impl Caller {
     }
 
     fn check(&self, permission: Permission) -> Result<(), Error> {
-        if self.may(permission) {
-            return Ok(());
+        match permission.ruling(self.role, self.features) {
+            Ruling::ByRole | Ruling::ByFeature(_) => Ok(()),
+            Ruling::LacksFeature(feature) => Err(Forbidden::Feature(feature.as_str().to_owned()).into()),
+            Ruling::LacksRole => Err(Forbidden::Role { role: self.role, allowed: permission.roles().to_vec() }.into()),
         }
-        Err(Forbidden::Role { role: self.role, allowed: permission.roles().to_vec() }.into())
     }
 
     fn scope(&self, tenant: TenantId) -> Scope {
@@ -315,8 +269,9 @@ impl SystemScope {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::features::Feature;
 
-    pub fn caller(role: Role, features: FeatureSet) -> Caller {
+    fn caller(role: Role, features: FeatureSet) -> Caller {
         Caller {
             user: UserId::known("u"),
             user_name: "U".to_owned(),
@@ -349,6 +304,18 @@ mod tests {
         assert!(holder.may(Permission::ReadUserDetails));
         assert!(!holder.may(Permission::ManageUsers));
         assert!(!caller(Role::User, FeatureSet::EMPTY).may(Permission::ReadUserDetails));
+    }
+
+    #[test]
+    fn a_feature_that_is_needed_besides_the_role_is_named() {
+        let admin = caller(Role::Admin, FeatureSet::all().without(Feature::Permissions));
+        assert_eq!(
+            admin.require(Permission::ManageAccessRules).unwrap_err(),
+            Forbidden::Feature("permissions".to_owned()).into()
+        );
+        assert!(caller(Role::Admin, FeatureSet::all()).may(Permission::ManageAccessRules));
+        assert!(!caller(Role::User, FeatureSet::all()).may(Permission::ManageAccessRules));
+        assert!(caller(Role::System, FeatureSet::EMPTY).may(Permission::ManageAccessRules), "the operator needs none");
     }
 
     #[test]

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use crate::{
-    credentials::Credentials, sessions::Sessions, sign_in::SignIn, sign_in_rules::SignInRulesPort, tenants::Tenants,
-    users::Users,
+    credentials::Credentials, explain::Explain, groups::Groups, sessions::Sessions, sign_in::SignIn,
+    sign_in_rules::SignInRulesPort, tenants::Tenants, users::Users,
 };
 
 /// What the product can do. Given to the API by axum state and to the pages by context.
@@ -13,6 +13,8 @@ pub struct Backend {
     pub tenants: Arc<dyn Tenants>,
     pub users: Arc<dyn Users>,
     pub credentials: Arc<dyn Credentials>,
+    pub groups: Arc<dyn Groups>,
+    pub explain: Arc<dyn Explain>,
     pub sign_in: Arc<dyn SignIn>,
     pub sign_in_rules: Arc<dyn SignInRulesPort>,
     pub sessions: Arc<dyn Sessions>,

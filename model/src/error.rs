@@ -101,6 +101,7 @@ pub enum Noun {
     User,
     Credential,
     Group,
+    AccessRule,
     Page,
     Session,
 }
@@ -112,6 +113,7 @@ impl Noun {
             Self::User => "user",
             Self::Credential => "access key",
             Self::Group => "group",
+            Self::AccessRule => "access rule",
             Self::Page => "page",
             Self::Session => "session",
         }

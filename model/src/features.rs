@@ -1,15 +1,16 @@
 //! Features: named capabilities that groups grant, within what a tenant has.
 //!
-//! effective = (union over the groups of a user) ∩ tenant; tenant = (global ∪ granted) − excluded.
+//! effective = ((union over the groups of a user) ∩ tenant) − hidden from the role;
+//! tenant = (global ∪ granted) − excluded.
 
 use serde::{Deserialize, Serialize};
 
 macro_rules! features {
-    ($($variant:ident => $name:literal,)*) => {
+    ($($(#[doc = $doc:literal])* $variant:ident => $name:literal,)*) => {
         /// The features of the ClearML API (`features_enum`).
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[serde(rename_all = "snake_case")]
-        pub enum Feature { $($variant,)* }
+        pub enum Feature { $($(#[doc = $doc])* $variant,)* }
 
         impl Feature {
             pub const ALL: &[Self] = &[$(Self::$variant,)*];
@@ -17,6 +18,11 @@ macro_rules! features {
             /// The name clients and configuration use.
             pub const fn as_str(self) -> &'static str {
                 match self { $(Self::$variant => $name,)* }
+            }
+
+            /// What it is for, as a sentence for people.
+            pub const fn sentence(self) -> &'static str {
+                match self { $(Self::$variant => concat!($($doc),*).trim_ascii(),)* }
             }
 
             pub fn parse(name: &str) -> Option<Self> {
@@ -27,30 +33,55 @@ macro_rules! features {
 }
 
 features! {
+    /// See users and groups, and edit memberships of assignable groups.
     UserManagement => "user_management",
+    /// Make users without an invitation, for administrators.
     UserManagementAdvanced => "user_management_advanced",
+    /// Edit access rules, for administrators.
     Permissions => "permissions",
+    /// See and run applications.
     Applications => "applications",
+    /// Work with experiments.
     Experiments => "experiments",
+    /// Work with queues.
     Queues => "queues",
+    /// Make, rename and delete queues.
     QueueManagement => "queue_management",
+    /// Work with hyper-datasets.
     DataManagement => "data_management",
+    /// Keep configuration in vaults.
     ConfigVault => "config_vault",
+    /// Upload, delete, enable and disable applications.
     AppManagement => "app_management",
+    /// Build and run pipelines.
     Pipelines => "pipelines",
+    /// Read and write reports.
     Reports => "reports",
+    /// Show the dashboard in the menu.
     ShowDashboard => "show_dashboard",
+    /// Show models in the menu.
     ShowModelView => "show_model_view",
+    /// Show projects in the menu.
     ShowProjects => "show_projects",
+    /// See how resources are used.
     ResourceDashboard => "resource_dashboard",
+    /// Set up identity providers, for administrators.
     SsoManagement => "sso_management",
+    /// Make service accounts, for administrators.
     ServiceUsers => "service_users",
+    /// Set resource policies.
     ResourcePolicy => "resource_policy",
+    /// Show datasets in the menu.
     ShowDatasets => "show_datasets",
+    /// Show orchestration in the menu.
     ShowOrchestration => "show_orchestration",
+    /// See model endpoints.
     ModelServing => "model_serving",
+    /// Show application gateways in the menu.
     ShowAppGateways => "show_app_gateways",
+    /// See the workloads of projects.
     ProjectWorkloads => "project_workloads",
+    /// See what the workspace uses.
     TenantUsages => "tenant_usages",
 }
 
@@ -70,6 +101,10 @@ impl FeatureSet {
     /// What a deployment has that configures nothing: everything but direct creation of users.
     pub const fn unconfigured() -> Self {
         Self::all().without(Feature::UserManagementAdvanced)
+    }
+
+    pub const fn is_empty(self) -> bool {
+        self.0 == 0
     }
 
     pub const fn has(self, feature: Feature) -> bool {
@@ -123,12 +158,25 @@ impl FromIterator<Feature> for FeatureSet {
 }
 
 /// What a group grants.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Grant {
     /// These features, `[]` included.
     Listed(FeatureSet),
     /// No list is configured. Only the group of all users then grants everything the tenant has.
     Unlisted { of_all_users: bool },
+}
+
+impl Grant {
+    /// What comes of it in a tenant: never more than the tenant has.
+    #[must_use]
+    pub const fn within(self, tenant: FeatureSet) -> FeatureSet {
+        match self {
+            Self::Listed(features) => features.intersection(tenant),
+            Self::Unlisted { of_all_users: true } => tenant,
+            Self::Unlisted { of_all_users: false } => FeatureSet::EMPTY,
+        }
+    }
 }
 
 /// What a tenant has.
@@ -137,17 +185,11 @@ pub const fn of_tenant(global: FeatureSet, granted: FeatureSet, excluded: Featur
     global.union(granted).minus(excluded)
 }
 
-/// What a user with these groups has in a tenant with these features.
-pub fn effective(groups: impl IntoIterator<Item = Grant>, tenant: FeatureSet) -> FeatureSet {
-    groups
-        .into_iter()
-        .map(|grant| match grant {
-            Grant::Listed(features) => features,
-            Grant::Unlisted { of_all_users: true } => tenant,
-            Grant::Unlisted { of_all_users: false } => FeatureSet::EMPTY,
-        })
-        .fold(FeatureSet::EMPTY, FeatureSet::union)
-        .intersection(tenant)
+/// What a user with these groups has in a tenant with these features, less what is hidden from the user's role
+/// (`ui_features_per_role`, which only takes away).
+pub fn effective(groups: impl IntoIterator<Item = Grant>, tenant: FeatureSet, hidden: FeatureSet) -> FeatureSet {
+    let granted = groups.into_iter().map(|grant| grant.within(tenant)).fold(FeatureSet::EMPTY, FeatureSet::union);
+    granted.minus(hidden)
 }
 
 #[cfg(test)]
@@ -170,21 +212,50 @@ mod tests {
 
     proptest! {
         #[test]
-        fn never_beyond_the_tenant(grants in any_grants(), tenant in any_set()) {
-            prop_assert_eq!(effective(grants, tenant).minus(tenant), FeatureSet::EMPTY);
+        fn never_beyond_the_tenant(grants in any_grants(), tenant in any_set(), hidden in any_set()) {
+            prop_assert_eq!(effective(grants, tenant, hidden).minus(tenant), FeatureSet::EMPTY);
         }
 
         #[test]
-        fn order_does_not_matter(grants in any_grants(), tenant in any_set()) {
+        fn never_what_is_hidden_from_the_role(grants in any_grants(), tenant in any_set(), hidden in any_set()) {
+            prop_assert_eq!(effective(grants, tenant, hidden).intersection(hidden), FeatureSet::EMPTY);
+        }
+
+        #[test]
+        fn order_does_not_matter(grants in any_grants(), tenant in any_set(), hidden in any_set()) {
             let mut reversed = grants.clone();
             reversed.reverse();
-            prop_assert_eq!(effective(grants, tenant), effective(reversed, tenant));
+            prop_assert_eq!(effective(grants, tenant, hidden), effective(reversed, tenant, hidden));
         }
 
         #[test]
-        fn removing_a_group_never_adds(grants in any_grants(), tenant in any_set()) {
+        fn the_same_group_twice_adds_nothing(grants in any_grants(), tenant in any_set(), hidden in any_set()) {
+            let twice = grants.iter().chain(&grants).copied();
+            prop_assert_eq!(effective(twice, tenant, hidden), effective(grants.clone(), tenant, hidden));
+        }
+
+        #[test]
+        fn removing_a_group_never_adds(grants in any_grants(), tenant in any_set(), hidden in any_set()) {
             let fewer = grants.iter().copied().skip(1);
-            prop_assert_eq!(effective(fewer, tenant).minus(effective(grants.clone(), tenant)), FeatureSet::EMPTY);
+            let all = effective(grants.clone(), tenant, hidden);
+            prop_assert_eq!(effective(fewer, tenant, hidden).minus(all), FeatureSet::EMPTY);
+        }
+
+        #[test]
+        fn taking_a_feature_from_a_list_never_adds(
+            listed in any_set(), others in any_grants(), tenant in any_set(), hidden in any_set(), n in 0..25_usize,
+        ) {
+            let with = |list| effective(others.iter().copied().chain([Grant::Listed(list)]), tenant, hidden);
+            let fewer = with(listed.without(Feature::ALL[n]));
+            prop_assert_eq!(fewer.minus(with(listed)), FeatureSet::EMPTY);
+        }
+
+        #[test]
+        fn excluding_from_the_tenant_never_adds(
+            grants in any_grants(), global in any_set(), granted in any_set(), excluded in any_set(), n in 0..25_usize,
+        ) {
+            let of = |excluded| effective(grants.clone(), of_tenant(global, granted, excluded), FeatureSet::EMPTY);
+            prop_assert_eq!(of(excluded.with(Feature::ALL[n])).minus(of(excluded)), FeatureSet::EMPTY);
         }
 
         #[test]
@@ -197,10 +268,11 @@ mod tests {
     fn unconfigured_gives_all_but_direct_creation() {
         let tenant = of_tenant(FeatureSet::unconfigured(), FeatureSet::EMPTY, FeatureSet::EMPTY);
         let users = Grant::Unlisted { of_all_users: true };
-        let have = effective([users], tenant);
+        let have = effective([users], tenant, FeatureSet::EMPTY);
         assert!(have.has(Feature::UserManagement));
         assert!(!have.has(Feature::UserManagementAdvanced));
-        assert_eq!(effective([Grant::Unlisted { of_all_users: false }], tenant), FeatureSet::EMPTY);
-        assert_eq!(effective([Grant::Listed(FeatureSet::EMPTY)], tenant), FeatureSet::EMPTY);
+        for nothing in [Grant::Unlisted { of_all_users: false }, Grant::Listed(FeatureSet::EMPTY)] {
+            assert_eq!(effective([nothing], tenant, FeatureSet::EMPTY), FeatureSet::EMPTY);
+        }
     }
 }

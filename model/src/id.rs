@@ -68,6 +68,11 @@ id!(
     "group"
 );
 id!(
+    /// An access rule.
+    RuleId,
+    "access rule"
+);
+id!(
     /// A session or token, as it is revoked.
     SessionId,
     "session"

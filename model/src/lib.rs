@@ -5,6 +5,8 @@
 //! - A **caller** is whoever a request acts as: the actor, the subject, the tenant, the role, the features.
 //! - A **credential** is an access key with its secret key, for automation.
 //! - A **group** collects users of one tenant; a **feature** is a named capability that groups grant.
+//! - A **permission** is what one operation needs: some roles have it, and a feature may stand in or be needed besides.
+//! - An **access rule** lets users and groups reach a resource, for reading or for changing too.
 //! - A **whitelist entry** lets one address in, a **domain rule** everyone of a mail domain.
 //! - **Sign-in** is the act of coming in; a **session** is what a browser holds afterwards, a **token** what a client holds.
 //! - The **supervisor** is the `system` principal of whoever operates the deployment.
@@ -12,15 +14,18 @@
 //! Nothing here performs input or output: the server implements the ports, the pages and the API call them.
 
 pub mod access;
+pub mod access_rules;
 pub mod address;
 pub mod backend;
 pub mod credentials;
 pub mod error;
+pub mod explain;
 pub mod features;
 pub mod groups;
 pub mod id;
 pub mod name;
 pub mod page;
+pub mod permissions;
 pub mod secret;
 pub mod sessions;
 pub mod sign_in;
@@ -30,9 +35,10 @@ pub mod time;
 pub mod users;
 pub mod version;
 
-pub use access::{Actor, Caller, Permission, Role, Scope, SystemScope};
+pub use access::{Actor, Caller, Role, Scope, SystemScope};
 pub use backend::Backend;
 pub use error::Error;
+pub use permissions::Permission;
 pub use secret::Secret;
 pub use time::Timestamp;
 

@@ -10,7 +10,7 @@ use crate::{
     address::EmailAddress,
     error::{Error, FieldError},
     groups::GroupName,
-    id::{TenantId, UserId},
+    id::{GroupId, TenantId, UserId},
     name,
     page::{Page, PageRequest},
 };
@@ -150,6 +150,8 @@ pub struct NewUser {
     pub family_name: Option<String>,
     pub avatar: Option<String>,
     pub internal: bool,
+    /// Groups to be in from the beginning.
+    pub groups: Vec<GroupId>,
 }
 
 impl NewUser {
@@ -256,8 +258,8 @@ pub trait Users: Send + Sync {
     /// One user of the caller's tenant; a system principal finds those of every tenant.
     async fn get(&self, caller: &Caller, user: &UserId) -> Result<User>;
 
-    /// Makes a user without an invitation. Needs [`crate::Permission::ManageUsers`] in that tenant, a role at most the
-    /// caller's own, a free seat unless internal, and an address nobody has.
+    /// Makes a user without an invitation. Needs [`crate::Permission::CreateUsers`] in that tenant, a role at most the
+    /// caller's own, groups that the caller may give, a free seat unless internal, and an address nobody has.
     async fn create(&self, caller: &Caller, new: NewUser) -> Result<UserId>;
 
     /// Changes the role. Needs [`crate::Permission::ManageUsers`]. A tenant keeps one human administrator.

@@ -6,7 +6,9 @@ mod people;
 use model::{
     Caller, Error, Result, Role, Secret, SystemScope,
     credentials::Credential,
+    groups::Source,
     id::{GroupId, TenantId, UserId},
+    name,
     sign_in::{Acting, Origin, Presented},
     tenants::{NewTenant, SettingsChange},
     users::NewUser,
@@ -15,7 +17,10 @@ use model::{
 use crate::{
     domain::FirstCredential,
     start::Machine,
-    store::{self, groups::Source},
+    store::{
+        self,
+        groups::{NewGroup, NewMembership},
+    },
 };
 use people::{GROUPS, PEOPLE};
 
@@ -72,6 +77,7 @@ async fn make_user(
         family_name: None,
         avatar: None,
         internal: false,
+        groups: Vec::new(),
     };
     backend.users.create(caller, new).await
 }
@@ -83,7 +89,10 @@ async fn make_groups(machine: &Machine, tenant: &TenantId) -> Result<Vec<GroupId
     let mut ids = Vec::new();
     for (name, description) in GROUPS {
         let id = GroupId::known(machine.domain.make_id());
-        store::groups::insert(&mut conn, &scope, &id, name, description, machine.domain.time()).await?;
+        let key = name::key(name);
+        let group =
+            NewGroup { id: &id, name, name_key: &key, description, features: None, created: machine.domain.time() };
+        store::groups::insert(&mut conn, &scope, &group).await?;
         ids.push(id);
     }
     conn.commit().await?;
@@ -105,7 +114,8 @@ async fn join(
     let now = machine.domain.time();
     let mut conn = machine.store.write_all(&system).await?;
     for group in member_of.iter().filter_map(|at| groups.get(*at)) {
-        store::groups::add_member(&mut conn, &scope, group, user, Source::Creation, now).await?;
+        let new = NewMembership { group, user, source: Source::Creation, by: None, ends: None, created: now };
+        store::groups::put_member(&mut conn, &scope, &new).await?;
     }
     if signed_in >= 0 {
         let at = now.plus_seconds(-signed_in * DAY - 1_900);

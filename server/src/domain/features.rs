@@ -1,58 +1,58 @@
 //! Which features a principal has: what its groups grant, within what its tenant has.
 
 use model::{
-    Role,
+    Role, Timestamp,
     access::Kind,
     features::{FeatureSet, Grant, effective, of_tenant},
-    groups::BuiltIn,
+    groups::{BuiltIn, Origin},
 };
 
-use super::Domain;
-use crate::store::principals::Principal;
+use super::{Configured, Domain};
+use crate::store::{groups::StoredGroup, principals::Principal};
 
-/// The configured feature lists of built-in groups (`services.auth.default_groups.<name>.features`).
-#[derive(Clone, Copy, Debug, Default)]
-pub struct GroupFeatures {
-    pub users: Option<FeatureSet>,
-    pub admins: Option<FeatureSet>,
-    pub queue_admins: Option<FeatureSet>,
-    pub service_accounts: Option<FeatureSet>,
+/// The built-in groups a principal is in by what it is.
+pub fn natural_groups(kind: Kind, role: Role) -> impl Iterator<Item = BuiltIn> {
+    BuiltIn::ALL.iter().copied().filter(move |group| group.holds_by_nature(kind, role))
 }
 
-impl GroupFeatures {
-    fn grant(self, group: BuiltIn) -> Grant {
-        let listed = match group {
-            BuiltIn::Users => self.users,
-            BuiltIn::Admins => self.admins,
-            BuiltIn::QueueAdmins => self.queue_admins,
-            BuiltIn::ServiceAccounts => self.service_accounts,
-        };
-        listed.map_or(Grant::Unlisted { of_all_users: group == BuiltIn::Users }, Grant::Listed)
+impl Configured {
+    /// Where a stored group comes from.
+    pub fn origin(&self, group: &StoredGroup) -> Origin {
+        match BuiltIn::from_id(&group.id) {
+            Some(built_in) => Origin::BuiltIn(built_in),
+            None if !group.configured => Origin::Own,
+            None if self.group(group.id.as_str()).is_some() => Origin::Configured,
+            None => Origin::Orphaned,
+        }
     }
-}
 
-/// The built-in groups a principal is in: some by what it is, some by a stored membership.
-pub fn built_in_groups(kind: Kind, role: Role, stored: &[model::id::GroupId]) -> impl Iterator<Item = BuiltIn> {
-    BuiltIn::ALL.iter().copied().filter(move |group| {
-        let by_nature = match group {
-            BuiltIn::Users => true,
-            BuiltIn::Admins => role == Role::Admin,
-            BuiltIn::ServiceAccounts => kind == Kind::Service,
-            BuiltIn::QueueAdmins => false,
+    /// What a stored group grants.
+    pub fn grant_of(&self, group: &StoredGroup) -> Grant {
+        let listed = match self.origin(group) {
+            Origin::BuiltIn(built_in) => return self.grant(built_in),
+            Origin::Configured => self.group(group.id.as_str()).and_then(|configured| configured.features),
+            Origin::Orphaned => None,
+            Origin::Own => group.features,
         };
-        by_nature || stored.iter().any(|id| id.as_str() == group.id())
-    })
-}
+        listed.map_or(Grant::Unlisted { of_all_users: false }, Grant::Listed)
+    }
 
-impl Domain {
-    /// What a principal may use. System principals have all their tenant has.
-    pub(super) fn features_of(&self, principal: &Principal) -> FeatureSet {
-        let tenant = of_tenant(self.settings.features, principal.granted, principal.excluded);
+    /// What a principal may use at this moment. System principals have all their tenant has.
+    pub fn features_of(&self, principal: &Principal, now: Timestamp) -> FeatureSet {
+        let tenant = of_tenant(self.features, principal.granted, principal.excluded);
         if principal.role == Role::System {
             return tenant;
         }
-        let grants = built_in_groups(principal.kind, principal.role, &principal.groups)
-            .map(|group| self.settings.group_features.grant(group));
-        effective(grants, tenant)
+        let natural = natural_groups(principal.kind, principal.role).map(|group| self.grant(group));
+        let live = principal.memberships.iter().filter(|membership| membership.ends.is_none_or(|end| end > now));
+        let stored = live.map(|membership| self.grant_of(&membership.group));
+        effective(natural.chain(stored), tenant, self.hidden_from(principal.role))
+    }
+}
+
+impl Domain {
+    /// What a principal may use.
+    pub(super) fn features_of(&self, principal: &Principal) -> FeatureSet {
+        self.configured.load().features_of(principal, self.now())
     }
 }

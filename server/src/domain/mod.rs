@@ -1,9 +1,14 @@
 //! The rules: who may do what, what must hold together. Knows no HTTP and writes no SQL.
 
 mod acting;
+mod configured;
 mod credentials;
+mod explain;
 mod features;
+mod grants;
+mod groups;
 mod ids;
+mod pages;
 mod passwords;
 mod pattern;
 mod prepare;
@@ -19,9 +24,10 @@ mod users;
 
 use std::sync::Arc;
 
+use arc_swap::ArcSwap;
 use model::{Backend, Timestamp};
 pub use {
-    features::GroupFeatures,
+    configured::{Configured, ConfiguredGroup, Override},
     prepare::{Failure as PrepareFailure, FirstCredential},
     provision::ProvisionedUser,
     usage::UsageWriter,
@@ -41,10 +47,8 @@ pub struct Settings {
     /// The tenant that exists from the first start, and its name when it is made.
     pub default_tenant: model::id::TenantId,
     pub default_tenant_name: String,
-    /// Features of the whole deployment.
-    pub features: model::features::FeatureSet,
-    /// Features of built-in groups, where configured.
-    pub group_features: GroupFeatures,
+    /// What the configuration says about access at the start; it may change while the server runs.
+    pub access: Configured,
     /// Whether people may sign in with a password.
     pub local_passwords: bool,
     /// Life of a token when the client does not ask, and the longest it may ask for, in seconds.
@@ -63,8 +67,7 @@ impl Default for Settings {
             unique_names: false,
             default_tenant: model::id::TenantId::default_tenant(),
             default_tenant_name: "clearml".to_owned(),
-            features: model::features::FeatureSet::unconfigured(),
-            group_features: GroupFeatures::default(),
+            access: Configured::default(),
             local_passwords: true,
             token_seconds: model::sign_in::DEFAULT_TOKEN_SECONDS,
             longest_token_seconds: 31_536_000,
@@ -86,6 +89,7 @@ pub struct Domain {
     passwords: Passwords,
     credentials: CredentialCheck,
     settings: Settings,
+    configured: ArcSwap<Configured>,
     usage: usage::Usage,
     wrong_keys: sign_in::WrongKeys,
 }
@@ -117,6 +121,7 @@ impl Domain {
             tokens: parts.tokens,
             passwords: parts.passwords,
             wrong_keys: sign_in::WrongKeys::new(parts.settings.wrong_key_delay),
+            configured: ArcSwap::from_pointee(parts.settings.access.clone()),
             settings: parts.settings,
             usage,
         };
@@ -129,6 +134,8 @@ impl Domain {
             tenants: self.clone(),
             users: self.clone(),
             credentials: self.clone(),
+            groups: self.clone(),
+            explain: self.clone(),
             sign_in: self.clone(),
             sign_in_rules: self.clone(),
             sessions: self.clone(),

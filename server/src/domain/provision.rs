@@ -6,15 +6,19 @@ use model::{
     Role, Secret, SystemScope,
     access::Kind,
     address::EmailAddress,
-    groups::BuiltIn,
+    groups::{BuiltIn, Source, Way},
     id::{TenantId, UserId},
     users::ProfileChange,
 };
 
-use super::{Domain, prepare::Failure};
+use super::{
+    Domain,
+    groups::{Wanted, Wish},
+    prepare::Failure,
+};
 use crate::{
     secrets::StoredSecret,
-    store::{self, Conn, groups::Source, users::NewRow},
+    store::{self, Conn, users::NewRow},
 };
 
 /// A configured user.
@@ -56,7 +60,7 @@ impl Domain {
             let tenant = scope.within(tenant);
             store::credentials::delete_all(conn, &tenant, &id).await?;
             store::sessions::delete_all(conn, &tenant, &id).await?;
-            store::groups::remove_member(conn, &tenant, &id, None).await?;
+            store::groups::remove_all_of(conn, &tenant, &id, None).await?;
             store::users::mark_removed(conn, &tenant, &id).await?;
             self.record(conn, &tenant, "user.unprovisioned", id.as_str(), None, None).await?;
         }
@@ -107,7 +111,7 @@ impl Domain {
             store::credentials::delete_all(conn, &tenant, id).await?;
             self.set_key(conn, scope, user, id).await?;
         }
-        store::groups::remove_member(conn, &tenant, id, Some(Source::Configuration)).await?;
+        store::groups::remove_all_of(conn, &tenant, id, Some(Source::Configuration)).await?;
         self.set_groups(conn, scope, user, id).await
     }
 
@@ -147,9 +151,11 @@ impl Domain {
         id: &UserId,
     ) -> Result<(), Failure> {
         let tenant = scope.within(self.settings.default_tenant.clone());
+        let wanted = Wanted::In { source: Source::Configuration, ends: None };
+        let wish = Wish { caller: None, way: Way::Configuration, wanted };
         for group in user.groups.iter().filter(|group| **group != BuiltIn::Users) {
-            let group = group.group_id();
-            store::groups::add_member(conn, &tenant, &group, id, Source::Configuration, self.now()).await?;
+            let group = self.locked_group(conn, &tenant, &group.group_id()).await?;
+            self.set_membership(conn, &tenant, &group, id, wish).await?;
         }
         Ok(())
     }

@@ -95,7 +95,7 @@ impl Domain {
         now.plus_seconds(-i64::from(self.settings.session_idle_seconds))
     }
 
-    /// Removes what has ended, and failed sign-ins that no longer count.
+    /// Removes what has ended, memberships too, and failed sign-ins that no longer count.
     pub async fn sweep(&self) -> Result<()> {
         let scope = SystemScope::of_server("sweep");
         let now = self.now();
@@ -103,6 +103,6 @@ impl Domain {
         store::sessions::sweep(&mut conn, &scope, now, self.idle_since(now)).await?;
         store::sign_in::forget_failures(&mut conn, &scope, now.plus_seconds(-super::sign_in::FORGET)).await?;
         conn.commit().await?;
-        Ok(())
+        self.sweep_memberships().await
     }
 }

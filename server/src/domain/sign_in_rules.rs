@@ -4,12 +4,11 @@ use async_trait::async_trait;
 use model::{
     Caller, Error, Permission, Result, Role,
     address::Domain as MailDomain,
-    error::{FieldError, Forbidden},
     sign_in_rules::{SignInRules, SignInRulesPort, check_domains, check_emails},
 };
 use serde_json::json;
 
-use super::Domain;
+use super::{Domain, grants};
 use crate::store::{self, OnTaken, Unique};
 
 #[async_trait]
@@ -46,12 +45,7 @@ impl SignInRulesPort for Domain {
 
     async fn add_whitelist_entries(&self, caller: &Caller, emails: Vec<String>, role: Role) -> Result<Vec<String>> {
         let scope = caller.require(Permission::ManageWhitelist)?;
-        if !Role::ASSIGNABLE.contains(&role) {
-            return Err(FieldError::value("role", "The role must be admin, user or consumer.").into());
-        }
-        if role.outranks(caller.role) {
-            return Err(Forbidden::Role { role: caller.role, allowed: vec![role] }.into());
-        }
+        grants::check_role(caller, role)?;
         let emails = check_emails(&emails)?;
         let mut conn = self.store.write(&scope).await?;
         let mut added = Vec::new();

@@ -1,10 +1,10 @@
 //! The configuration in the words of the rules.
 
-use model::{features::FeatureSet, groups::BuiltIn};
+use model::{features::FeatureSet, groups::BuiltIn, id::GroupId};
 
 use crate::{
     config::Config,
-    domain::{GroupFeatures, ProvisionedUser, Settings},
+    domain::{Configured, ConfiguredGroup, Override, ProvisionedUser, Settings},
 };
 
 /// What the operator decided about the rules.
@@ -14,8 +14,7 @@ pub fn settings(config: &Config) -> Settings {
         unique_names: product.apiserver.unique_tenant_names,
         default_tenant: product.apiserver.default_tenant.id.clone(),
         default_tenant_name: product.apiserver.default_tenant.name.clone(),
-        features: product.services.organization.global_features(),
-        group_features: group_features(config),
+        access: access(config),
         local_passwords: config.deployment.local_passwords,
         token_seconds: seconds(config.token_lifetime()),
         longest_token_seconds: seconds(product.apiserver.auth.max_expiration),
@@ -51,20 +50,30 @@ fn built_in(user: &str, name: &str) -> Option<BuiltIn> {
     group
 }
 
-fn group_features(config: &Config) -> GroupFeatures {
-    let listed = |group: BuiltIn| -> Option<FeatureSet> {
-        let groups = &config.product.services.default_groups;
-        groups
-            .iter()
-            .find(|configured| configured.key == group.config_name())
-            .and_then(|configured| configured.features)
-    };
-    GroupFeatures {
-        users: listed(BuiltIn::Users),
-        admins: listed(BuiltIn::Admins),
-        queue_admins: listed(BuiltIn::QueueAdmins),
-        service_accounts: listed(BuiltIn::ServiceAccounts),
+/// What the configuration says about access.
+pub fn access(config: &Config) -> Configured {
+    let services = &config.product.services;
+    let mut access = Configured { features: services.organization.global_features(), ..Configured::default() };
+    for group in &services.default_groups {
+        match (BuiltIn::from_config_name(&group.key), &group.id) {
+            (Some(built_in), _) => {
+                let name = (group.name != group.key).then(|| group.name.clone());
+                let assignable = Some(group.assignable);
+                access.built_in.push((built_in, Override { name, features: group.features, assignable }));
+            }
+            (None, Some(id)) => access.groups.push(ConfiguredGroup {
+                key: group.key.clone(),
+                id: GroupId::known(id.as_str()),
+                name: group.name.clone(),
+                features: group.features,
+                assignable: group.assignable,
+            }),
+            (None, None) => {}
+        }
     }
+    let switched_off = services.ui_features_per_role.iter().filter(|switch| !switch.shown);
+    access.hidden = switched_off.map(|switch| (switch.role, FeatureSet::EMPTY.with(switch.feature))).collect();
+    access
 }
 
 fn seconds(duration: std::time::Duration) -> u32 {

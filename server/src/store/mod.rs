@@ -1,10 +1,12 @@
 //! Storage: SQL over two databases. Knows no rule: what may be done is decided before a function here is called, and
 //! every function of a tenant's data wants the [`model::Scope`] that proves it.
 
+pub mod access_rules;
 pub mod audit;
 mod conn;
 pub mod credentials;
 mod error;
+pub mod explain;
 pub mod groups;
 pub mod meta;
 mod migrate;

@@ -9,7 +9,10 @@ use model::{
     sessions::SessionKey,
 };
 
-use super::{Conn, Error, Result, fetch_optional};
+use super::{
+    Conn, Error, Result, fetch_optional,
+    groups::{StoredGroup, StoredMembership},
+};
 
 /// A live user of a live tenant.
 #[derive(Clone, Debug)]
@@ -24,8 +27,8 @@ pub struct Principal {
     /// Features the tenant has beyond the deployment's, and those it does not have.
     pub granted: FeatureSet,
     pub excluded: FeatureSet,
-    /// Stored memberships; those of Users, Admins and Service Accounts follow from kind and role.
-    pub groups: Vec<GroupId>,
+    /// Stored memberships, ended ones too; those of Users, Admins and Service Accounts follow from kind and role.
+    pub memberships: Vec<StoredMembership>,
     pub allow_login: bool,
     pub protected: bool,
     pub theme: Theme,
@@ -54,8 +57,11 @@ macro_rules! principal_columns {
         "u.tenant_id, u.id AS user_id, u.name, u.email, u.kind, u.role, u.allow_login, u.theme, u.epoch,
          u.provisioned IS NOT NULL AS protected,
          t.name AS tenant_name, t.features, t.exclude_features,
-         (SELECT string_agg(m.group_id, ',') FROM memberships m
-           WHERE m.tenant_id = u.tenant_id AND m.user_id = u.id) AS group_ids"
+         (SELECT string_agg(m.group_id || ' ' || COALESCE(m.ends, 0) || ' '
+                            || CASE WHEN g.configured IS NULL THEN 'o' ELSE 'c' END || ' ' || COALESCE(g.features, '-'),
+                            ';')
+            FROM memberships m JOIN groups g ON g.tenant_id = m.tenant_id AND g.id = m.group_id
+           WHERE m.tenant_id = u.tenant_id AND m.user_id = u.id) AS memberships"
     };
 }
 
@@ -74,7 +80,7 @@ struct Row {
     tenant_name: String,
     features: String,
     exclude_features: String,
-    group_ids: Option<String>,
+    memberships: Option<String>,
 }
 
 impl Row {
@@ -89,13 +95,32 @@ impl Row {
             tenant_name: self.tenant_name,
             granted: FeatureSet::parse_list(&self.features),
             excluded: FeatureSet::parse_list(&self.exclude_features),
-            groups: self.group_ids.iter().flat_map(|ids| ids.split(',')).map(GroupId::known).collect(),
+            memberships: read_memberships(self.memberships.as_deref())?,
             allow_login: self.allow_login,
             protected: self.protected,
             theme: Theme::parse(&self.theme).unwrap_or_default(),
             epoch: self.epoch,
         })
     }
+}
+
+/// What the query wrote of each membership: group, end, origin, features.
+fn read_memberships(lines: Option<&str>) -> Result<Vec<StoredMembership>> {
+    let lines = lines.into_iter().flat_map(|lines| lines.split(';'));
+    let read = |line: &str| {
+        let mut parts = line.splitn(4, ' ');
+        let (id, ends, origin, features) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
+        let ends: i64 = ends.parse().ok()?;
+        Some(StoredMembership {
+            group: StoredGroup {
+                id: GroupId::known(id),
+                configured: origin == "c",
+                features: (features != "-").then(|| FeatureSet::parse_list(features)),
+            },
+            ends: (ends > 0).then(|| Timestamp::from_millis(ends)),
+        })
+    };
+    lines.map(|line| read(line).ok_or(Error::Damaged("membership of a user"))).collect()
 }
 
 /// By access key. The caller compares the secret and the expiry.

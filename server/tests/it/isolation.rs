@@ -23,6 +23,7 @@ fn foreign(world: &World, kind: IdKind, supervisor: &str) -> Vec<String> {
             let users = b.everyone().map(|user| user.id.clone());
             users.into_iter().chain([supervisor.to_owned(), world.a.removed.id.clone()]).collect()
         }
+        IdKind::Group => vec![format!("group-{}", b.letter)],
         IdKind::AccessKey => {
             let first = world.app.supervisor.as_ref().expect("a first start");
             vec![b.user.access_key.clone(), b.admin.access_key.clone(), first.access_key.clone()]
@@ -32,7 +33,7 @@ fn foreign(world: &World, kind: IdKind, supervisor: &str) -> Vec<String> {
 
 const fn nothing(kind: IdKind) -> &'static str {
     match kind {
-        IdKind::Company | IdKind::User => NOTHING,
+        IdKind::Company | IdKind::User | IdKind::Group => NOTHING,
         IdKind::AccessKey => NO_KEY,
     }
 }
@@ -43,7 +44,11 @@ async fn supervisor_id(world: &World) -> String {
 
 /// The right request with another value in one field.
 fn with(world: &World, endpoint: &Endpoint, field: &str, value: Value) -> Value {
-    let targets = Targets { user: world.a.second_user.id.clone(), key: world.a.user.access_key.clone() };
+    let targets = Targets {
+        user: world.a.second_user.id.clone(),
+        key: world.a.user.access_key.clone(),
+        group: format!("group-{}", world.a.letter),
+    };
     let mut body = right_request(endpoint.name, world, &world.a, &targets);
     // Two requests to compare must not differ in what is made up for each.
     if let Some(email) = body.get_mut("email") {
@@ -65,7 +70,7 @@ async fn foreign_ids_look_like_none() {
     let mut compared = 0;
     for endpoint in api::endpoints() {
         for (field, kind) in endpoint.ids {
-            let list = *field == "id";
+            let list = *field == "groups" || *field == "id" && endpoint.name.starts_with("users.");
             let value = |id: &str| if list { json!([id]) } else { json!(id) };
             for (who, user) in callers(&world) {
                 let ask = async |id: &str| {

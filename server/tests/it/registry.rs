@@ -37,17 +37,20 @@ pub struct Targets {
     pub user: String,
     /// An access key of the subject whom nobody needs afterwards.
     pub key: String,
+    /// A group of the tenant whom nobody needs afterwards.
+    pub group: String,
 }
 
 /// The body of a right request for an API operation, by somebody of any tenant, about tenant `side`.
 pub fn right_request(name: &str, world: &World, side: &Side, targets: &Targets) -> Value {
     let unique = format!("new-{}", world.next());
     match name {
+        "access.get_holders" => json!({ "feature": "user_management" }),
         "auth.create_credentials" => json!({ "label": unique }),
         "auth.create_user" => {
             json!({ "name": side.canary("new"), "company": side.id, "email": format!("{unique}@people.example") })
         }
-        "auth.delete_user" | "users.get_by_id" => json!({ "user": targets.user }),
+        "access.explain" | "auth.delete_user" | "users.get_by_id" => json!({ "user": targets.user }),
         "auth.edit_credentials" => json!({ "access_key": targets.key, "label": unique }),
         "auth.edit_user" | "users.set_role" => json!({ "user": targets.user, "role": "consumer" }),
         "auth.revoke_credentials" => json!({ "access_key": targets.key }),
@@ -56,6 +59,9 @@ pub fn right_request(name: &str, world: &World, side: &Side, targets: &Targets) 
             json!({ "emails": [format!("{unique}@people.example")] })
         }
         "login.set_domains" => json!({ "domains": [format!("{unique}.example")] }),
+        "permissions.add_or_update_user_group" => json!({ "id": targets.group, "description": unique }),
+        "permissions.delete_user_groups" => json!({ "groups": [targets.group] }),
+        "permissions.get_user_groups" => json!({ "include_permissions": true, "groups": [targets.group] }),
         "system.company_info" => json!({ "company": side.id }),
         "system.create_company" => json!({ "name": unique, "defaults": { "allowed_users": "10" } }),
         "system.update_company_settings" => json!({ "company": side.id, "allowed_users": "1000" }),
@@ -71,6 +77,7 @@ pub fn right_request(name: &str, world: &World, side: &Side, targets: &Targets) 
         | "login.logout"
         | "login.supported_modes"
         | "organization.get_user_companies"
+        | "permissions.get_company_users"
         | "server.info"
         | "system.get_companies"
         | "users.get_preferences"
@@ -84,7 +91,7 @@ async fn every_operation_of_the_api_has_a_right_request() {
     let world = World::new().await;
     for endpoint in api::endpoints() {
         let key = world.fresh_key(&world.a.admin.auth).await;
-        let targets = Targets { user: world.fresh_user(&world.a).await, key };
+        let targets = Targets { user: world.fresh_user(&world.a).await, key, group: world.fresh_group(&world.a).await };
         // Every operation but those of the operator alone succeeds for an administrator, and those for the operator.
         let auth = match endpoint.needs {
             Some(needs) if !needs.roles().contains(&model::Role::Admin) => world.app.supervisor(),

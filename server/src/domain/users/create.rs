@@ -1,22 +1,31 @@
 //! Making a user without an invitation.
 
 use model::{
-    Caller, Error, Permission, Result, Role,
+    Caller, Error, Permission, Result, Role, Scope,
     access::Kind,
-    error::{FieldError, Forbidden, Limit, Noun},
-    groups::BuiltIn,
-    id::{PersonId, UserId},
+    error::{Forbidden, Limit, Noun},
+    groups::{BuiltIn, Source, Way},
+    id::{GroupId, PersonId, UserId},
     users::{NewUser, ProfileChange},
 };
 use serde_json::json;
 
 use super::Domain;
-use crate::store::{self, OnTaken, Unique, groups::Source, users::NewRow};
+use crate::{
+    domain::{
+        grants,
+        groups::{self, Wanted, Wish},
+    },
+    store::{self, Conn, OnTaken, Unique, users::NewRow},
+};
 
 impl Domain {
     pub(super) async fn create_user(&self, caller: &Caller, new: NewUser) -> Result<UserId> {
-        let scope = caller.require_in(Permission::ManageUsers, &new.tenant)?;
-        check_grant(caller, &new)?;
+        let scope = caller.require_in(Permission::CreateUsers, &new.tenant)?;
+        grants::check_role(caller, new.role)?;
+        if new.internal && caller.role != Role::System {
+            return Err(Forbidden::Role { role: caller.role, allowed: vec![Role::System] }.into());
+        }
         let (name, email) = new.check()?;
         let taken = || Error::taken("email", "A user with this e-mail address exists already.");
         let (now, id, person) = (self.now(), UserId::known(self.new_id()), PersonId::known(self.new_id()));
@@ -53,26 +62,30 @@ impl Domain {
         store::users::insert(&mut conn, &scope, &row).await?;
         if first_admin {
             let group = BuiltIn::QueueAdmins.group_id();
-            store::groups::add_member(&mut conn, &scope, &group, &id, Source::Creation, now).await?;
+            self.join_at_creation(&mut conn, &scope, None, &group, &id).await?;
+        }
+        for group in &new.groups {
+            self.join_at_creation(&mut conn, &scope, Some(caller), group, &id).await?;
         }
         let after = json!({ "name": name, "email": email.as_written(), "role": new.role, "internal": new.internal });
         self.record(&mut conn, &scope, "user.created", id.as_str(), None, Some(after)).await?;
         conn.commit().await?;
         Ok(id)
     }
-}
 
-/// A caller gives at most its own role, and only the operator makes platform users.
-fn check_grant(caller: &Caller, new: &NewUser) -> Result<()> {
-    let refuse = |allowed: &[Role]| Err(Forbidden::Role { role: caller.role, allowed: allowed.to_vec() }.into());
-    if !Role::ASSIGNABLE.contains(&new.role) {
-        return Err(FieldError::value("role", "The role must be admin, user or consumer.").into());
+    /// Puts a user that was just made into a group; what stands against it refuses the whole user.
+    async fn join_at_creation(
+        &self,
+        conn: &mut Conn,
+        scope: &Scope,
+        caller: Option<&Caller>,
+        group: &GroupId,
+        user: &UserId,
+    ) -> Result<()> {
+        let group = self.locked_group(conn, scope, group).await?;
+        let wanted = Wanted::In { source: Source::Creation, ends: None };
+        let wish = Wish { caller, way: Way::UserCreation, wanted };
+        let (_, verdict) = self.set_membership(conn, scope, &group, user, wish).await?;
+        groups::refuse(&group.name, verdict)
     }
-    if new.role.outranks(caller.role) {
-        return refuse(&[new.role]);
-    }
-    if new.internal && caller.role != Role::System {
-        return refuse(&[Role::System]);
-    }
-    Ok(())
 }

@@ -19,7 +19,7 @@ use model::{
 };
 use serde_json::{Map, Value};
 
-use super::{Domain, features::built_in_groups, pattern};
+use super::{Domain, features::natural_groups, pattern};
 use crate::store;
 
 #[async_trait]
@@ -89,7 +89,7 @@ impl Users for Domain {
         let mut conn = self.store.read(&scope).await?;
         let found = store::users::with_groups(&mut conn, &scope, &caller.user).await?;
         let (user, mut groups) = found.ok_or(Error::NotFound(Noun::User))?;
-        for group in built_in_groups(caller.kind, caller.role, &[]) {
+        for group in natural_groups(caller.kind, caller.role) {
             if groups.iter().all(|known| known.id.as_str() != group.id()) {
                 groups.push(GroupName { id: group.group_id(), name: group.title().to_owned() });
             }

@@ -3,24 +3,22 @@
 use model::{
     Caller, Error, Permission, Result, Role, Scope,
     access::Kind,
-    error::{FieldError, Forbidden, Noun},
+    error::{Forbidden, Noun},
     id::UserId,
     users::{Status, User},
 };
 use serde_json::json;
 
 use super::Domain;
-use crate::store::{self, Conn};
+use crate::{
+    domain::grants,
+    store::{self, Conn},
+};
 
 impl Domain {
     pub(super) async fn set_user_role(&self, caller: &Caller, user: &UserId, role: Role) -> Result<()> {
         let scope = self.scope_of(caller, Permission::ManageUsers, user).await?;
-        if !Role::ASSIGNABLE.contains(&role) {
-            return Err(FieldError::value("role", "The role must be admin, user or consumer.").into());
-        }
-        if role.outranks(caller.role) {
-            return Err(Forbidden::Role { role: caller.role, allowed: vec![role] }.into());
-        }
+        grants::check_role(caller, role)?;
         if *user == caller.user || caller.actor.as_ref().is_some_and(|actor| actor.user == *user) {
             return Err(Forbidden::Rule("You cannot change your own role.".to_owned()).into());
         }

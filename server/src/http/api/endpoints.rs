@@ -5,9 +5,9 @@
 use model::{Caller, Permission, Permission as P};
 
 use super::{
-    auth,
+    access, auth,
     call::{Call, Running},
-    debug, login, organization, server, system, users,
+    debug, login, organization, permissions, server, system, users,
     version::Version,
 };
 
@@ -43,6 +43,7 @@ pub enum IdKind {
     Company,
     User,
     AccessKey,
+    Group,
 }
 
 /// The handler, by what it must know of the caller.
@@ -105,10 +106,15 @@ const USER: &[(&str, IdKind)] = &[("user", IdKind::User)];
 const COMPANY: &[(&str, IdKind)] = &[("company", IdKind::Company)];
 const ACCESS_KEY: &[(&str, IdKind)] = &[("access_key", IdKind::AccessKey)];
 
+const GROUP: &[(&str, IdKind)] = &[("id", IdKind::Group)];
+const GROUPS: &[(&str, IdKind)] = &[("groups", IdKind::Group)];
+
 /// By name, then version.
 static ENDPOINTS: &[Endpoint] = &[
+    caller!("access.explain", access::explain).needs(P::ReadWorkspace).ids(USER),
+    caller!("access.get_holders", access::get_holders).needs(P::ExplainAccess),
     caller!("auth.create_credentials", auth::credentials::create).needs(P::ManageOwnCredentials).changes(),
-    caller!("auth.create_user", auth::users::create).needs(P::ManageUsers).changes().ids(COMPANY),
+    caller!("auth.create_user", auth::users::create).needs(P::CreateUsers).changes().ids(COMPANY),
     caller!("auth.delete_user", auth::users::delete).needs(P::ManageUsers).changes().ids(USER),
     caller!("auth.edit_credentials", auth::credentials::edit)
         .since(2, 19)
@@ -132,6 +138,13 @@ static ENDPOINTS: &[Endpoint] = &[
     caller!("login.set_domains", login::set_domains).needs(P::ClaimDomains).changes(),
     perhaps!("login.supported_modes", login::supported_modes),
     caller!("organization.get_user_companies", organization::get_user_companies).needs(P::ReadWorkspace),
+    caller!("permissions.add_or_update_user_group", permissions::groups::add_or_update)
+        .needs(P::ReadUserDetails)
+        .changes()
+        .ids(GROUP),
+    caller!("permissions.delete_user_groups", permissions::groups::delete).needs(P::ManageGroups).changes().ids(GROUPS),
+    caller!("permissions.get_company_users", permissions::users::get).needs(P::ReadUserDetails),
+    caller!("permissions.get_user_groups", permissions::groups::get).needs(P::ReadUserDetails).ids(GROUPS),
     caller!("server.info", server::info),
     caller!("server.info", server::info_with_uid).since(2, 8),
     caller!("server.info", server::info_with_version).since(2, 12),

@@ -150,7 +150,9 @@ fn not_found(noun: Noun) -> ApiError {
         Noun::User => INVALID_USER_ID.because("unknown user"),
         Noun::Credential => NO_ACCESS_KEY.plain(),
         Noun::Company => INVALID_ID.because("unknown company"),
-        Noun::Group | Noun::Page | Noun::Session => INVALID_ID.because(&format!("unknown {}", noun.text())),
+        Noun::Group | Noun::AccessRule | Noun::Page | Noun::Session => {
+            INVALID_ID.because(&format!("unknown {}", noun.text()))
+        }
     }
 }
 

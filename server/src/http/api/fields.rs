@@ -3,7 +3,8 @@
 use model::{
     Error, Role,
     error::{FieldError, Noun},
-    id::{TenantId, UserId},
+    id::{GroupId, TenantId, UserId},
+    page::LARGEST_SIZE,
 };
 use serde_json::{Map, Value};
 
@@ -133,6 +134,32 @@ impl Fields {
     /// The ID of a user. What cannot be one answers as what does not exist.
     pub fn user(&self, name: &str) -> Result<UserId, Error> {
         UserId::parse(self.required_text(name)?).map_err(|_| Error::NotFound(Noun::User))
+    }
+
+    /// IDs of users, likewise.
+    pub fn users(&self, name: &str) -> Result<Option<Vec<UserId>>, Error> {
+        let parse = |text: &str| UserId::parse(text).map_err(|_| Error::NotFound(Noun::User));
+        self.texts(name)?.map(|texts| texts.into_iter().map(parse).collect()).transpose()
+    }
+
+    /// A zero-based page and its size, at most [`LARGEST_SIZE`] and that without a wish.
+    pub fn numbered_page(&self) -> Result<(u32, u32), FieldError> {
+        let size = self.number("page_size")?.unwrap_or(LARGEST_SIZE);
+        if size == 0 {
+            return Err(FieldError::value("page_size", "page_size must be at least 1."));
+        }
+        Ok((self.number("page")?.unwrap_or(0), size.min(LARGEST_SIZE)))
+    }
+
+    /// The ID of a group, likewise.
+    pub fn group(&self, name: &str) -> Result<GroupId, Error> {
+        GroupId::parse(self.required_text(name)?).map_err(|_| Error::NotFound(Noun::Group))
+    }
+
+    /// IDs of groups, likewise.
+    pub fn groups(&self, name: &str) -> Result<Option<Vec<GroupId>>, Error> {
+        let parse = |text: &str| GroupId::parse(text).map_err(|_| Error::NotFound(Noun::Group));
+        self.texts(name)?.map(|texts| texts.into_iter().map(parse).collect()).transpose()
     }
 
     /// The ID of a tenant, likewise.

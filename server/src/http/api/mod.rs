@@ -3,6 +3,7 @@
 //! A call is read in the order of the ClearML server, so that a client sees the same refusal first: path, endpoint,
 //! who asks, what the role may, and only then the body. See [`pipeline`].
 
+mod access;
 mod auth;
 mod call;
 mod debug;
@@ -14,6 +15,7 @@ mod json;
 mod login;
 mod organization;
 mod path;
+mod permissions;
 mod pipeline;
 mod presented;
 mod request;

@@ -9,7 +9,7 @@ use model::{
     users::ProfileChange,
 };
 
-use crate::store::{Conn, Result, execute};
+use crate::store::{Conn, Result, execute, groups::rename_member};
 
 /// A user to be stored.
 pub struct NewRow<'a> {
@@ -49,6 +49,12 @@ pub async fn insert(conn: &mut Conn, scope: &Scope, new: &NewRow<'_>) -> Result<
         new.provisioned,
         new.created.millis(),
     )?;
+    count_users(conn, scope, 1).await
+}
+
+/// Keeps the number of everybody in the tenant.
+async fn count_users(conn: &mut Conn, scope: &Scope, by: i64) -> Result<()> {
+    execute!(conn, "UPDATE tenants SET users = users + $2 WHERE id = $1", scope.tenant().as_str(), by)?;
     Ok(())
 }
 
@@ -82,21 +88,25 @@ pub async fn set_profile(conn: &mut Conn, scope: &Scope, user: &UserId, change: 
         change.family_name.as_deref(),
         change.avatar.as_deref(),
     )?;
+    if change.name.is_some() {
+        rename_member(conn, scope, user).await?;
+    }
     Ok(())
 }
 
 /// Turns a user into a tombstone: the name stays readable for what refers to it, the address is free again.
 pub async fn mark_removed(conn: &mut Conn, scope: &Scope, user: &UserId) -> Result<()> {
-    execute!(
+    let gone = execute!(
         conn,
         "UPDATE users
             SET status = 'removed', person_id = NULL, email = NULL, email_key = '', provisioned = NULL,
                 allow_login = $3, preferences = '{}', epoch = epoch + 1
-          WHERE tenant_id = $1 AND id = $2",
+          WHERE tenant_id = $1 AND id = $2 AND status <> 'removed'",
         scope.tenant().as_str(),
         user.as_str(),
         false,
     )?;
+    count_users(conn, scope, -i64::try_from(gone).unwrap_or(0)).await?;
     execute!(
         conn,
         "DELETE FROM whitelist_entries WHERE tenant_id = $1 AND user_id = $2",
@@ -177,5 +187,5 @@ pub async fn set_provisioned(
         role.as_str(),
         allow_login,
     )?;
-    Ok(())
+    rename_member(conn, scope, user).await
 }

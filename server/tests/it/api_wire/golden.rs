@@ -5,7 +5,10 @@ use std::collections::BTreeSet;
 use serde_json::json;
 use server::http::api::endpoints;
 
-use super::{fake::USER_ID, wire::Wire};
+use super::{
+    fake::{GROUP_ID, USER_ID},
+    wire::Wire,
+};
 
 const TENANT: &str = "d1bd92a3b039400cbafc60a7a5b1e52b";
 
@@ -14,6 +17,8 @@ fn cases() -> Vec<(&'static str, &'static str, String, serde_json::Value)> {
     let user = json!({ "user": USER_ID });
     let key = json!({ "access_key": "A1B2" });
     [
+        ("access.explain", "user", json!({ "user": USER_ID, "leave": [GROUP_ID] })),
+        ("access.get_holders", "admin", json!({ "feature": "config_vault" })),
         ("auth.create_credentials", "user", json!({ "label": "laptop", "expiration_sec": "3600" })),
         (
             "auth.create_user",
@@ -36,6 +41,14 @@ fn cases() -> Vec<(&'static str, &'static str, String, serde_json::Value)> {
         ("login.set_domains", "system", json!({ "domains": ["acme.io"] })),
         ("login.supported_modes", "nobody", json!({})),
         ("organization.get_user_companies", "user", json!({})),
+        (
+            "permissions.add_or_update_user_group",
+            "admin",
+            json!({ "name": "Data Scientists", "description": "x", "features": ["reports"], "users": [USER_ID] }),
+        ),
+        ("permissions.delete_user_groups", "admin", json!({ "groups": [GROUP_ID] })),
+        ("permissions.get_company_users", "admin", json!({})),
+        ("permissions.get_user_groups", "admin", json!({ "include_permissions": true })),
         ("server.info", "user", json!({})),
         ("system.company_info", "user", json!({})),
         (
@@ -58,6 +71,12 @@ fn cases() -> Vec<(&'static str, &'static str, String, serde_json::Value)> {
     .into_iter()
     .map(|(name, caller, body)| (name, caller, format!("/{name}"), body))
     .chain([
+        (
+            "permissions.add_or_update_user_group-update",
+            "admin",
+            "/permissions.add_or_update_user_group".to_owned(),
+            json!({ "id": GROUP_ID, "users": [] }),
+        ),
         ("server.info-1.0", "user", "/v2.0/server.info".to_owned(), json!({})),
         ("server.info-2.8", "user", "/v2.10/server.info".to_owned(), json!({})),
         ("auth.validate_token-invalid", "system", "/auth.validate_token".to_owned(), json!({ "token": "bad" })),

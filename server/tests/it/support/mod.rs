@@ -13,10 +13,10 @@ mod world;
 use std::{sync::Arc, time::Duration};
 
 use axum::Router;
-use model::{Backend, Timestamp};
+use model::{Backend, Timestamp, features::FeatureSet};
 use serde_json::Value;
 use server::{
-    domain::{Domain, FirstCredential, Parts, ProvisionedUser, Settings, UsageWriter},
+    domain::{Configured, Domain, FirstCredential, Parts, ProvisionedUser, Settings, UsageWriter},
     doors::{self, Plan},
     http::limits::Limits,
     outside::{Entropy, SeededEntropy, SettableClock},
@@ -61,7 +61,9 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        let settings = Settings { wrong_key_delay: Duration::ZERO, ..Settings::default() };
+        // With direct creation of users switched on, as an operator may.
+        let access = Configured { features: FeatureSet::all(), ..Configured::default() };
+        let settings = Settings { wrong_key_delay: Duration::ZERO, access, ..Settings::default() };
         Self { settings, provided: Vec::new(), seed: 1 }
     }
 }

@@ -13,7 +13,7 @@ use model::{
     groups::BuiltIn,
 };
 use serde_json::{Value, json};
-use server::domain::{GroupFeatures, Settings};
+use server::domain::Settings;
 
 use super::{Auth, Browser, Options, PASSWORD, Sql, TestApp, TestUser};
 
@@ -80,12 +80,13 @@ fn canary(letter: char, kind: &str) -> String {
 
 /// Plain users have everything but `user_management`; Queue Admins grants it, so that there can be a holder.
 pub fn settings() -> Settings {
-    let group_features = GroupFeatures {
-        users: Some(FeatureSet::unconfigured().without(Feature::UserManagement)),
-        queue_admins: Some(FeatureSet::EMPTY.with(Feature::UserManagement)),
-        ..GroupFeatures::default()
-    };
-    Settings { group_features, ..Options::default().settings }
+    let mut settings = Options::default().settings;
+    let users = FeatureSet::all().without(Feature::UserManagement);
+    settings.access = settings
+        .access
+        .granting(BuiltIn::Users, users)
+        .granting(BuiltIn::QueueAdmins, FeatureSet::EMPTY.with(Feature::UserManagement));
+    settings
 }
 
 impl World {
@@ -113,6 +114,13 @@ impl World {
             "email": format!("{}@people.example", side.canary(&format!("fresh-{n}"))),
         });
         self.app.call(&self.app.supervisor(), "auth.create_user", body).await.text("id")
+    }
+
+    /// A new group of a tenant, without members.
+    pub async fn fresh_group(&self, side: &Side) -> String {
+        let n = self.next();
+        let body = json!({ "name": side.canary(&format!("group-{n}")) });
+        self.app.call(&side.admin.auth, "permissions.add_or_update_user_group", body).await.text("id")
     }
 
     /// A new access key of somebody, by itself.

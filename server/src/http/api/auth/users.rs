@@ -16,6 +16,7 @@ pub async fn create(call: &Call<'_>, caller: &Caller) -> Outcome {
         family_name: fields.owned_text("family_name")?,
         avatar: fields.owned_text("avatar")?,
         internal: fields.flag("internal")?.unwrap_or(false),
+        groups: fields.groups("groups")?.unwrap_or_default(),
     };
     let id = call.backend.users.create(caller, new).await?;
     call.answer(&json!({ "id": id }))

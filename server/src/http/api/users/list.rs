@@ -2,9 +2,7 @@
 
 use model::{
     Caller,
-    error::FieldError,
     id::UserId,
-    page::LARGEST_SIZE,
     users::{User, UserOrder, UserQuery, UserSort},
 };
 use serde::Serialize;
@@ -51,16 +49,13 @@ fn query(fields: &Fields) -> Result<Option<UserQuery>, ApiError> {
     if ids.is_empty() && !wanted.is_empty() {
         return Ok(None);
     }
-    let page_size = fields.number("page_size")?.unwrap_or(LARGEST_SIZE);
-    if page_size == 0 {
-        return Err(FieldError::value("page_size", "page_size must be at least 1.").into());
-    }
+    let (page, page_size) = fields.numbered_page()?;
     Ok(Some(UserQuery {
         ids,
         name: fields.owned_text("name")?,
         order_by: fields.texts("order_by")?.unwrap_or_default().into_iter().map(order).collect::<Result<_, _>>()?,
-        page: fields.number("page")?.unwrap_or(0),
-        page_size: page_size.min(LARGEST_SIZE),
+        page,
+        page_size,
     }))
 }
 

@@ -1,11 +1,12 @@
-//! Groups: named sets of users of one tenant. Some are built in and exist in every tenant.
+//! Groups that every tenant has and nobody can remove.
 
 use serde::{Deserialize, Serialize};
 
-use crate::id::GroupId;
+use crate::{Role, access::Kind, id::GroupId};
 
 /// A group that every tenant has and nobody can remove.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum BuiltIn {
     /// Everyone, service accounts included. Membership is not stored: being a user is being in it.
     Users,
@@ -56,11 +57,33 @@ impl BuiltIn {
     pub fn group_id(self) -> GroupId {
         GroupId::known(self.id())
     }
-}
 
-/// A group as it is named beside a user.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct GroupName {
-    pub id: GroupId,
-    pub name: String,
+    /// What the pages and the API say of it.
+    pub const fn description(self) -> &'static str {
+        match self {
+            Self::Users => "Everyone of the workspace, service accounts included.",
+            Self::Admins => "Administers the workspace. Follows the role.",
+            Self::QueueAdmins => "Makes, renames and deletes queues.",
+            Self::ServiceAccounts => "Every service account.",
+        }
+    }
+
+    pub fn from_id(id: &GroupId) -> Option<Self> {
+        Self::ALL.iter().copied().find(|group| group.id() == id.as_str())
+    }
+
+    /// Whether membership follows from what a user is, and is not stored.
+    pub const fn is_by_nature(self) -> bool {
+        !matches!(self, Self::QueueAdmins)
+    }
+
+    /// Whether whoever is of this kind and role is in it by nature.
+    pub fn holds_by_nature(self, kind: Kind, role: Role) -> bool {
+        match self {
+            Self::Users => true,
+            Self::Admins => role == Role::Admin,
+            Self::ServiceAccounts => kind == Kind::Service,
+            Self::QueueAdmins => false,
+        }
+    }
 }

@@ -1,5 +1,9 @@
 //! A backend that knows a few callers, answers with fixed samples, and remembers what it was asked.
 
+mod groups;
+
+pub use groups::GROUP_ID;
+
 use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
@@ -38,6 +42,8 @@ impl Fake {
             tenants: self.clone(),
             users: self.clone(),
             credentials: self.clone(),
+            groups: self.clone(),
+            explain: self.clone(),
             sign_in: self.clone(),
             sign_in_rules: self.clone(),
             sessions: self.clone(),

@@ -1,0 +1,32 @@
+//! The menu of settings as a table: what an entry is called, where it leads, and the permission that shows it.
+//!
+//! The last part of the table of access (`model/src/permissions.rs`): who lacks the permission does not see the entry,
+//! and is refused by the port behind the page.
+
+use model::Permission;
+
+use crate::paths;
+
+/// An entry of the drawer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Entry {
+    pub label: &'static str,
+    pub path: &'static str,
+    /// What the viewer needs to see it; nothing for one's own things.
+    pub needs: Option<Permission>,
+    /// The heading it stands under, of several entries of one kind.
+    pub under: Option<&'static str>,
+}
+
+/// What is one's own.
+pub const USER: &[Entry] = &[Entry { label: "Profile", path: paths::PROFILE, needs: None, under: None }];
+
+const USERS_AND_GROUPS: Option<&str> = Some("Users & Groups");
+
+/// What concerns the workspace.
+pub const WORKSPACE: &[Entry] = &[Entry {
+    label: "Users",
+    path: paths::USERS,
+    needs: Some(Permission::ReadUserDetails),
+    under: USERS_AND_GROUPS,
+}];

@@ -1,0 +1,131 @@
+//! Changing a group: its name, description, features and the list of its members, as a whole or not at all.
+
+use std::collections::HashSet;
+
+use model::{
+    Caller, Permission, Result, Scope,
+    error::{FieldError, Forbidden},
+    features::{FeatureSet, Grant},
+    groups::{Group, GroupChange, Origin, Way, check_description, known_features},
+    id::{GroupId, UserId},
+    name,
+};
+use serde_json::{Value, json};
+
+use super::{
+    Domain,
+    create::refuse,
+    membership::{Wanted, Wish},
+    names,
+};
+use crate::store::{self, Conn, OnTaken, Unique};
+
+/// Most members that a list can replace: one that is longer is changed by adding and removing.
+const MOST_IN_LIST: usize = 10_000;
+
+impl Domain {
+    pub(super) async fn change_group(&self, caller: &Caller, id: &GroupId, change: GroupChange) -> Result<Group> {
+        let scope = caller.require(Permission::ReadUserDetails)?;
+        let mut conn = self.store.write(&scope).await?;
+        let before = self.locked_group(&mut conn, &scope, id).await?;
+        let after = self.changed(&before, &change)?;
+        if after != before {
+            self.write_change(&mut conn, caller, &before, &after).await?;
+        }
+        if let Some(users) = &change.users {
+            caller.require(Permission::EditMemberships)?;
+            self.replace_members(&mut conn, &scope, caller, &after, users).await?;
+        }
+        let row = store::groups::get(&mut conn, &scope, id).await?;
+        conn.commit().await?;
+        Ok(row.map_or(after, |row| self.group_of(row)))
+    }
+
+    /// The group as it is to be, its members left out.
+    fn changed(&self, before: &Group, change: &GroupChange) -> Result<Group> {
+        let mut after = before.clone();
+        if let Some(name) = &change.name {
+            after.name = name::check("name", name, 1)?;
+        }
+        if let Some(description) = &change.description {
+            after.description = check_description(description)?;
+        }
+        if let Some(features) = &change.features {
+            after.grant = Grant::Listed(known_features(features)?);
+        }
+        if after.name != before.name {
+            names::refuse_reserved(&self.configured.load(), &after.name)?;
+        }
+        Ok(after)
+    }
+
+    async fn write_change(&self, conn: &mut Conn, caller: &Caller, before: &Group, after: &Group) -> Result<()> {
+        let scope = caller.require(Permission::ManageGroups)?;
+        if let Some(reason) = before.origin.locked() {
+            return Err(Forbidden::Rule(reason.to_owned()).into());
+        }
+        let key = names::key(&after.name);
+        let row = store::groups::NewGroup {
+            id: &after.id,
+            name: &after.name,
+            name_key: &key,
+            description: &after.description,
+            features: listed(after),
+            created: after.created,
+        };
+        store::groups::set(conn, &scope, &row).await.on_taken(Unique::GroupName, names::taken)?;
+        let (was, is) = (described(before), described(after));
+        self.record(conn, &scope, "group.changed", after.id.as_str(), Some(was), Some(is)).await
+    }
+
+    /// Makes exactly these users members by hand. Memberships that come from elsewhere stay.
+    async fn replace_members(
+        &self,
+        conn: &mut Conn,
+        scope: &Scope,
+        caller: &Caller,
+        group: &Group,
+        users: &[UserId],
+    ) -> Result<()> {
+        let too_many = || {
+            let text = format!("A list can have at most {MOST_IN_LIST} members: add and remove them in parts.");
+            FieldError::value("users", text)
+        };
+        if users.len() > MOST_IN_LIST {
+            return Err(too_many().into());
+        }
+        let most = u32::try_from(MOST_IN_LIST + 1).unwrap_or(u32::MAX);
+        let held = store::groups::members_by_hand(conn, scope, &group.id, most).await?;
+        if held.len() > MOST_IN_LIST {
+            return Err(too_many().into());
+        }
+        if group.origin == Origin::Orphaned && users.iter().all(|user| held.contains(user)) && held.len() == users.len()
+        {
+            return Ok(());
+        }
+        let wanted: HashSet<&UserId> = users.iter().collect();
+        let kept: HashSet<&UserId> = held.iter().collect();
+        let wish = Wish { caller: Some(caller), way: Way::GroupEdit, wanted: Wanted::Out };
+        for user in held.iter().filter(|user| !wanted.contains(user)) {
+            let (name, verdict) = self.set_membership(conn, scope, group, user, wish).await?;
+            refuse(&name, verdict)?;
+        }
+        let new: Vec<UserId> = users.iter().filter(|user| !kept.contains(user)).cloned().collect();
+        self.put_all(conn, scope, caller, group, &new).await
+    }
+}
+
+const fn listed(group: &Group) -> Option<FeatureSet> {
+    match group.grant {
+        Grant::Listed(features) => Some(features),
+        Grant::Unlisted { .. } => None,
+    }
+}
+
+pub(super) fn described(group: &Group) -> Value {
+    json!({
+        "name": group.name,
+        "description": group.description,
+        "features": listed(group).map(FeatureSet::to_list),
+    })
+}

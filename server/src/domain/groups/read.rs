@@ -1,0 +1,135 @@
+//! One group and what belongs to it, and choices for pickers.
+
+use model::{
+    Caller, Error, Permission, Result, Scope,
+    access::Kind,
+    error::{FieldError, Noun},
+    features::{FeatureSet, of_tenant},
+    groups::{
+        Asked, BuiltIn, Candidate, Change, Group, GroupChoice, GroupDetails, GroupName, GroupQuery, GroupWithMembers,
+        LISTED_MEMBERS, Origin, Way, decide,
+    },
+    id::GroupId,
+    page::LARGEST_SIZE,
+};
+
+use super::Domain;
+use crate::store::{self, Conn, groups::GroupRow};
+
+/// How many a picker offers.
+const OFFERED: u32 = 20;
+
+/// Longest search text, in characters.
+pub(super) const LONGEST_SEARCH: usize = 256;
+
+impl Domain {
+    /// A stored group with what the configuration says of it. Members that are not stored are not counted.
+    pub(in crate::domain) fn group_of(&self, row: GroupRow) -> Group {
+        let configured = self.configured.load();
+        let origin = configured.origin(&row.group);
+        let description = match origin {
+            Origin::BuiltIn(group) => group.description().to_owned(),
+            _ => row.description,
+        };
+        Group {
+            assignable: configured.is_assignable(row.group.id.as_str(), origin),
+            grant: configured.grant_of(&row.group),
+            id: row.group.id,
+            name: row.name,
+            description,
+            origin,
+            members: row.members,
+            created: row.created,
+        }
+    }
+
+    pub(super) async fn group_details(&self, caller: &Caller, id: &GroupId) -> Result<GroupDetails> {
+        let scope = caller.require(Permission::ReadUserDetails)?;
+        let mut conn = self.store.read(&scope).await?;
+        let tenant = store::tenants::get(&mut conn, &scope).await?.ok_or(Error::NotFound(Noun::Company))?;
+        let row = store::groups::get(&mut conn, &scope, id).await?.ok_or(Error::NotFound(Noun::Group))?;
+        let group = self.counted(&mut conn, &scope, row).await?;
+        let has =
+            of_tenant(self.configured.load().features, tenant.settings.features, tenant.settings.exclude_features);
+        let rules = store::access_rules::of_group(&mut conn, &scope, id).await?;
+        let features = if group.origin == Origin::Orphaned { FeatureSet::EMPTY } else { group.grant.within(has) };
+        Ok(GroupDetails { features, group, rules })
+    }
+
+    /// A group with the number of its members, stored or not.
+    pub(super) async fn counted(&self, conn: &mut Conn, scope: &Scope, row: GroupRow) -> Result<Group> {
+        let mut group = self.group_of(row);
+        if let Origin::BuiltIn(built_in) = group.origin
+            && built_in.is_by_nature()
+        {
+            group.members = store::groups::count_by_nature(conn, scope, built_in).await?;
+        }
+        Ok(group)
+    }
+
+    pub(super) async fn list_groups(&self, caller: &Caller, query: GroupQuery) -> Result<Vec<GroupWithMembers>> {
+        let scope = caller.require(Permission::ReadUserDetails)?;
+        let query = GroupQuery { page_size: query.page_size.clamp(1, LARGEST_SIZE), ..query };
+        let shown = if query.ids.is_empty() { LISTED_MEMBERS } else { LARGEST_SIZE };
+        let mut conn = self.store.read(&scope).await?;
+        let mut groups = Vec::new();
+        for row in store::groups::list(&mut conn, &scope, &query).await? {
+            let group = self.counted(&mut conn, &scope, row).await?;
+            let members = store::groups::members(&mut conn, &scope, &group.id, "", None, shown).await?;
+            let members = members.rows.into_iter().map(|(member, _)| member).collect();
+            let rules = store::access_rules::of_group(&mut conn, &scope, &group.id).await?;
+            groups.push(GroupWithMembers { group, members, rules });
+        }
+        Ok(groups)
+    }
+
+    pub(super) async fn member_candidates(
+        &self,
+        caller: &Caller,
+        group: &GroupId,
+        search: String,
+    ) -> Result<Vec<Candidate>> {
+        let scope = caller.require(Permission::EditMemberships)?;
+        check_search(&search)?;
+        let mut conn = self.store.read(&scope).await?;
+        Ok(store::groups::candidates(&mut conn, &scope, group, &search, OFFERED).await?)
+    }
+
+    pub(super) async fn group_choices(&self, caller: &Caller, search: String) -> Result<Vec<GroupChoice>> {
+        let scope = caller.require(Permission::EditMemberships)?;
+        check_search(&search)?;
+        let mut conn = self.store.read(&scope).await?;
+        let rows = store::groups::choices(&mut conn, &scope, &search, OFFERED).await?;
+        let groups = rows.into_iter().map(|row| self.group_of(row));
+        Ok(groups.filter(|group| !is_by_nature(group)).map(|group| choice(caller, group)).collect())
+    }
+}
+
+fn is_by_nature(group: &Group) -> bool {
+    BuiltIn::from_id(&group.id).is_some_and(BuiltIn::is_by_nature)
+}
+
+/// Whether the caller could put some other person into it.
+fn choice(caller: &Caller, group: Group) -> GroupChoice {
+    let asked = Asked {
+        way: Way::UserEdit,
+        change: Change::Join,
+        origin: group.origin,
+        assignable: group.assignable,
+        grant: group.grant,
+        user: None,
+        kind: Kind::Person,
+    };
+    let denied = decide(Some(caller), &asked).err();
+    GroupChoice { group: GroupName { id: group.id, name: group.name }, denied }
+}
+
+pub(super) fn check_search(text: &str) -> Result<()> {
+    if text.chars().count() > LONGEST_SEARCH {
+        return Err(FieldError::value("search", format!("Search for at most {LONGEST_SEARCH} characters.")).into());
+    }
+    if text.contains('\0') {
+        return Err(FieldError::value("search", "Search for characters that can be seen.").into());
+    }
+    Ok(())
+}

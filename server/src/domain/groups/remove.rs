@@ -1,0 +1,44 @@
+//! Deleting groups: members lose what they granted, access rules no longer name them.
+
+use model::{
+    Caller, Permission, Result,
+    error::{FieldError, Forbidden},
+    groups::MOST_PER_CALL,
+    id::GroupId,
+};
+use serde_json::json;
+
+use super::{Domain, change::described};
+use crate::store;
+
+impl Domain {
+    pub(super) async fn delete_groups(&self, caller: &Caller, mut groups: Vec<GroupId>) -> Result<u32> {
+        let scope = caller.require(Permission::ManageGroups)?;
+        if groups.is_empty() {
+            return Err(FieldError::missing("groups").into());
+        }
+        if groups.len() > MOST_PER_CALL {
+            return Err(FieldError::value("groups", format!("At most {MOST_PER_CALL} groups at a time.")).into());
+        }
+        groups.sort();
+        groups.dedup();
+        let mut conn = self.store.write(&scope).await?;
+        let mut deleted = 0;
+        for id in &groups {
+            let group = self.locked_group(&mut conn, &scope, id).await?;
+            if !group.origin.may_be_deleted() {
+                let reason = group.origin.locked().unwrap_or_default();
+                return Err(Forbidden::Rule(format!("{} cannot be deleted. {reason}", group.name)).into());
+            }
+            let rules = store::access_rules::of_group(&mut conn, &scope, id).await?;
+            store::groups::delete(&mut conn, &scope, id).await?;
+            let mut before = described(&group);
+            before["members"] = json!(group.members);
+            before["access_rules"] = json!(rules);
+            self.record(&mut conn, &scope, "group.deleted", id.as_str(), Some(before), None).await?;
+            deleted += 1;
+        }
+        conn.commit().await?;
+        Ok(deleted)
+    }
+}

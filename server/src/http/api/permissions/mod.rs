@@ -1,0 +1,4 @@
+//! `permissions.*`: groups and who is in them.
+
+pub mod groups;
+pub mod users;
