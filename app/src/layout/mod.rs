@@ -7,6 +7,7 @@ mod drawer;
 mod footer;
 pub mod frame;
 mod mark;
+pub mod menu;
 pub mod page_header;
 pub mod theme_choice;
 mod top_bar;
