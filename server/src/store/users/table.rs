@@ -50,6 +50,7 @@ pub async fn table(
     filter: &UserFilter,
     seek: Option<&Seek>,
     size: u32,
+    now: Timestamp,
 ) -> Result<TablePage> {
     let backwards = seek.is_some_and(|seek| seek.side == Side::Before);
     let statement = statement(filter, seek.is_some(), filter.descending != backwards);
@@ -64,6 +65,7 @@ pub async fn table(
         filter.search.trim(),
         seek.map_or("", |seek| seek.value.as_str()),
         seek.map_or("", |seek| seek.id.as_str()),
+        now.millis(),
     )?;
     let wanted = usize::try_from(size).unwrap_or(usize::MAX);
     let more = found.len() > wanted;
@@ -74,7 +76,7 @@ pub async fn table(
     Ok(TablePage { rows, more })
 }
 
-/// Every statement uses all seven parameters, so that one call binds for all: PostgreSQL wants each one typed.
+/// Every statement uses all eight parameters, so that one call binds for all: PostgreSQL wants each one typed.
 fn statement(filter: &UserFilter, seeking: bool, descending: bool) -> String {
     let (column, of_text, to_text) = match filter.sort {
         UserSort::Name => ("u.name_key", "$6", "u.name_key"),
@@ -101,7 +103,7 @@ fn statement(filter: &UserFilter, seeking: bool, descending: bool) -> String {
           ORDER BY {column} {order}, u.id {order}
           LIMIT $2",
         columns!(),
-        group_lines!("$3")
+        group_lines!("$3", "$8")
     )
 }
 
