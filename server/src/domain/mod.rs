@@ -1,6 +1,7 @@
 //! The rules: who may do what, what must hold together. Knows no HTTP and writes no SQL.
 
 mod acting;
+mod carry_over;
 mod configured;
 mod credentials;
 mod explain;
@@ -13,6 +14,7 @@ mod passwords;
 mod pattern;
 mod prepare;
 mod provision;
+mod reconfigure;
 mod seal;
 mod sessions;
 mod sign_in;
@@ -30,6 +32,7 @@ pub use {
     configured::{Configured, ConfiguredGroup, Override},
     prepare::{Failure as PrepareFailure, FirstCredential},
     provision::ProvisionedUser,
+    reconfigure::Reconfigured,
     usage::UsageWriter,
 };
 

@@ -47,6 +47,7 @@ impl Domain {
         self.check_keys(&mut conn, &scope).await?;
         let uid = self.new_id();
         store::meta::insert(&mut conn, &scope, "server_uid", &uid).await?;
+        self.carry_over(&mut conn, &scope, None, &self.configured.load_full()).await?;
         let tenant = scope.within(self.settings.default_tenant.clone());
         if store::tenants::get(&mut conn, &tenant).await?.is_none() {
             let name = self.settings.default_tenant_name.clone();
