@@ -118,7 +118,8 @@ pub async fn holders(
         columns!("$2"),
         condition(holding),
     );
-    let groups: String = holding.features.groups.iter().map(|group| format!(",{group},")).collect();
+    let groups: Vec<&str> = holding.features.groups.iter().map(GroupId::as_str).collect();
+    let groups = format!(",{},", groups.join(","));
     let pattern = format!("%,{},%", holding.features.feature.unwrap_or(" "));
     let rows = fetch_all!(
         conn,

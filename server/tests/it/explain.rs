@@ -9,7 +9,6 @@ use model::{
     groups::BuiltIn,
     id::{GroupId, UserId},
     page::PageRequest,
-    sign_in::{Acting, Origin, Presented},
 };
 use serde_json::json;
 use server::domain::Configured;
@@ -48,10 +47,7 @@ impl Place {
     }
 
     async fn caller(&self, user: &TestUser) -> Caller {
-        let secret_key = model::Secret::new(user.secret_key.clone());
-        let presented = Presented::Key { access_key: user.access_key.clone(), secret_key };
-        let sign_in = &self.app.backend.sign_in;
-        sign_in.recognise(presented, &Acting::default(), &Origin::default()).await.expect("a live key")
+        self.app.caller(user).await
     }
 
     fn everybody(&self) -> impl Iterator<Item = &TestUser> {

@@ -96,7 +96,7 @@ async fn a_membership_grants_nothing_from_the_second_it_ends() {
     let (app, acme) = bare().await;
     let ada = person(&app, &acme, "ada").await;
     let id = group(&app, &acme.admin.auth, json!({ "name": "Guests", "features": ["reports"] })).await;
-    let admin = caller(&app, &acme.admin).await;
+    let admin = app.caller(&acme.admin).await;
     let (group, user) = (model::id::GroupId::known(id.as_str()), model::id::UserId::known(ada.id.as_str()));
     let ends = crate::support::START.plus_seconds(60);
     let past = app.backend.groups.add_members(&admin, &group, vec![user.clone()], Some(crate::support::START)).await;
@@ -117,15 +117,6 @@ async fn a_membership_grants_nothing_from_the_second_it_ends() {
     assert_eq!(shown(&app, &acme.admin.auth, &id).await["members"], 0);
     let sql = Sql::open(&app.database).await;
     assert_eq!(sql.number("SELECT count(*) FROM audit_entries WHERE action = 'membership.ended'").await, 1);
-}
-
-async fn caller(app: &TestApp, user: &TestUser) -> model::Caller {
-    let presented = model::sign_in::Presented::Key {
-        access_key: user.access_key.clone(),
-        secret_key: model::Secret::new(user.secret_key.clone()),
-    };
-    let (acting, from) = (model::sign_in::Acting::default(), model::sign_in::Origin::default());
-    app.backend.sign_in.recognise(presented, &acting, &from).await.expect("a live key")
 }
 
 #[tokio::test]

@@ -70,7 +70,7 @@ impl Place {
 
     /// What the answer says of the one user that was to join.
     async fn join(&self, who: &TestUser, group: &str, user: &str) -> String {
-        let caller = caller(&self.app, who).await;
+        let caller = self.app.caller(who).await;
         let (group, users) = (GroupId::known(group), vec![UserId::known(user)]);
         match self.app.backend.groups.add_members(&caller, &group, users, None).await {
             Ok(outcomes) => match outcomes[0].verdict {
@@ -90,15 +90,6 @@ impl Place {
     async fn fresh(&self, name: &str) -> TestUser {
         self.app.user(&self.acme.id, name, &format!("{name}@people.example"), "user").await
     }
-}
-
-async fn caller(app: &TestApp, user: &TestUser) -> model::Caller {
-    let presented = model::sign_in::Presented::Key {
-        access_key: user.access_key.clone(),
-        secret_key: model::Secret::new(user.secret_key.clone()),
-    };
-    let (acting, from) = (model::sign_in::Acting::default(), model::sign_in::Origin::default());
-    app.backend.sign_in.recognise(presented, &acting, &from).await.expect("a live key")
 }
 
 /// From the side of the group: one of every kind, by everybody.
@@ -228,7 +219,7 @@ async fn what_others_answer_for_stays() {
                 place.acme.id, user.id
             ))
             .await;
-        let admin = caller(&place.app, &place.acme.admin).await;
+        let admin = place.app.caller(&place.acme.admin).await;
         let groups = &place.app.backend.groups;
         let (group, users) = (GroupId::known(TEAM), vec![UserId::known(user.id.as_str())]);
         let out = groups.remove_members(&admin, &group, users.clone()).await.expect("an answer for each");
@@ -248,7 +239,7 @@ async fn queue_admins_can_be_closed_by_configuration() {
     options.settings.access.built_in.push((BuiltIn::QueueAdmins, closed));
     let app = TestApp::start_with(options).await;
     let acme = app.tenant("Acme").await;
-    let admin = caller(&app, &acme.admin).await;
+    let admin = app.caller(&acme.admin).await;
     let user = app.user(&acme.id, "U", "u@people.example", "user").await;
     let (group, users) = (BuiltIn::QueueAdmins.group_id(), vec![UserId::known(user.id)]);
     let outcomes = app.backend.groups.add_members(&admin, &group, users, None).await.expect("an answer");
@@ -273,12 +264,12 @@ async fn making_users_needs_its_feature() {
         internal: false,
         groups: Vec::new(),
     };
-    let admin = caller(&app, &acme.admin).await;
+    let admin = app.caller(&acme.admin).await;
     let refused = app.backend.users.create(&admin, new(1)).await.expect_err("the feature is off");
     assert!(refused.to_string().contains("user_management_advanced"), "{refused}");
     let on = json!({ "company": acme.id, "features": ["user_management_advanced"] });
     app.call(&app.supervisor(), "system.update_company_settings", on).await;
-    let admin = caller(&app, &acme.admin).await;
+    let admin = app.caller(&acme.admin).await;
     assert!(admin.features.has(Feature::UserManagementAdvanced));
     app.backend.users.create(&admin, new(2)).await.expect("the tenant has it now");
 }
