@@ -7,6 +7,7 @@ mod api_wire;
 mod cancellation;
 mod client_address;
 mod config;
+mod configured;
 mod door;
 mod explain;
 mod groups;

@@ -52,13 +52,16 @@ impl<'a> Reader<'a> {
         self.tree.names(path)
     }
 
-    /// What to call a setting that is not there, in a message: as its neighbours are called.
-    pub fn place_beside(&self, path: &[&str]) -> String {
-        let (last, parents) = path.split_last().map_or(("", path), |(last, parents)| (*last, parents));
-        match self.tree.origin(parents) {
-            Some(Origin::Variable(_)) => format!("CLEARML__{}__{last}", parents.join("__")),
-            Some(origin) => origin.place(&path.join(".")),
-            None => path.join("."),
+    /// What to call a setting in a message; one that is not there as its neighbours are called.
+    pub fn place(&self, path: &[&str]) -> String {
+        let key = path.join(".");
+        if let Some(leaf) = self.tree.get(path) {
+            return leaf.origin.place(&key);
+        }
+        match path.split_last().and_then(|(_, parents)| self.tree.origin(parents)) {
+            Some(Origin::Variable(_)) => format!("CLEARML__{}", path.join("__")),
+            Some(origin) => origin.place(&key),
+            None => key,
         }
     }
 
@@ -67,13 +70,14 @@ impl<'a> Reader<'a> {
         self.tree.get(path).is_some()
     }
 
-    /// Takes a setting out that was written with nothing in it; answers what to call it.
-    pub fn empty(&mut self, path: &[&str]) -> Option<String> {
-        let leaf = self.tree.get(path)?;
-        let empty = leaf.value == Value::Null || leaf.value.as_text().is_some_and(str::is_empty);
-        let place = empty.then(|| leaf.origin.place(&path.join(".")))?;
-        self.tree.take(path);
-        Some(place)
+    /// Takes a setting out if it was written with nothing in it.
+    pub fn takes_empty(&mut self, path: &[&str]) -> bool {
+        let is_empty = |leaf: &Leaf| leaf.value == Value::Null || leaf.value.as_text().is_some_and(str::is_empty);
+        let empty = self.tree.get(path).is_some_and(is_empty);
+        if empty {
+            self.tree.take(path);
+        }
+        empty
     }
 
     /// Takes a setting out that means nothing here, and says why.

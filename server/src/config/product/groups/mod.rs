@@ -67,8 +67,6 @@ fn group(reader: &mut Reader<'_>, key: &str) -> Option<Placed> {
     }
     let built_in = BuiltIn::from_config_name(key);
     let at = |setting| below(&path, setting);
-    let name = name(reader, &at("name"));
-    let features = reader.features(&at("features"));
     let (id, id_place) = match built_in {
         Some(built_in) => {
             of_built_in(reader, built_in, &path);
@@ -76,6 +74,8 @@ fn group(reader: &mut Reader<'_>, key: &str) -> Option<Placed> {
         }
         None => of_configured(reader, &path),
     };
+    let name = name(reader, &at("name"));
+    let features = reader.features(&at("features"));
     let assignable = reader.optional_switch(&at("assignable"));
     if built_in.is_none() && assignable.is_none() {
         reader.default(&at("assignable"), "false");
@@ -105,14 +105,13 @@ fn of_built_in(reader: &mut Reader<'_>, group: BuiltIn, path: &[&str]) {
 
 /// The ID of a configured group and what to call the setting.
 fn of_configured(reader: &mut Reader<'_>, path: &[&str]) -> (Option<GroupId>, String) {
-    let system = below(path, "system");
+    let (system, path) = (below(path, "system"), below(path, "id"));
+    let (of_system, of_id) = (reader.place(&system), reader.place(&path));
     if reader.optional_switch(&system) == Some(true) {
-        let place = reader.place_beside(&system);
-        reader.problem(place, "only built-in groups can be system groups: set it to false");
+        reader.problem(of_system, "only built-in groups can be system groups: set it to false");
     }
-    let path = below(path, "id");
-    if let Some(place) = reader.empty(&path) {
-        reader.problem(place, "the id is empty; make one that never changes with: uuidgen");
+    if reader.takes_empty(&path) {
+        reader.problem(of_id, "the id is empty; make one that never changes with: uuidgen");
         return (None, String::new());
     }
     let given = reader.is_set(&path);
@@ -120,8 +119,7 @@ fn of_configured(reader: &mut Reader<'_>, path: &[&str]) -> (Option<GroupId>, St
         Some(found) => check::id(reader, &path, found),
         None if given => (None, String::new()),
         None => {
-            let place = reader.place_beside(&path);
-            reader.problem(place, "the group needs an id that never changes; make one with: uuidgen");
+            reader.problem(of_id, "the group needs an id that never changes; make one with: uuidgen");
             (None, String::new())
         }
     }
