@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use crate::{
-    credentials::Credentials, sessions::Sessions, sign_in::SignIn, sign_in_rules::SignInRulesPort, tenants::Tenants,
-    users::Users,
+    audit::Audit, credentials::Credentials, sessions::Sessions, sign_in::SignIn, sign_in_rules::SignInRulesPort,
+    tenants::Tenants, users::Users,
 };
 
 /// What the product can do. Given to the API by axum state and to the pages by context.
@@ -16,4 +16,5 @@ pub struct Backend {
     pub sign_in: Arc<dyn SignIn>,
     pub sign_in_rules: Arc<dyn SignInRulesPort>,
     pub sessions: Arc<dyn Sessions>,
+    pub audit: Arc<dyn Audit>,
 }

@@ -7,12 +7,14 @@
 //! - A **group** collects users of one tenant; a **feature** is a named capability that groups grant.
 //! - A **whitelist entry** lets one address in, a **domain rule** everyone of a mail domain.
 //! - **Sign-in** is the act of coming in; a **session** is what a browser holds afterwards, a **token** what a client holds.
+//! - The **audit log** holds an **entry** for each thing that was done, and ties a tenant's entries into a **chain**.
 //! - The **supervisor** is the `system` principal of whoever operates the deployment.
 //!
 //! Nothing here performs input or output: the server implements the ports, the pages and the API call them.
 
 pub mod access;
 pub mod address;
+pub mod audit;
 pub mod backend;
 pub mod credentials;
 pub mod error;

@@ -3,6 +3,7 @@
 mod access;
 mod acting;
 mod api_wire;
+mod audit;
 mod cancellation;
 mod client_address;
 mod config;

@@ -3,6 +3,7 @@
 use model::{
     Caller, Error, Permission, Result, Role,
     access::Kind,
+    audit::Action,
     error::{FieldError, Forbidden, Limit, Noun},
     groups::BuiltIn,
     id::{PersonId, UserId},
@@ -56,7 +57,7 @@ impl Domain {
             store::groups::add_member(&mut conn, &scope, &group, &id, Source::Creation, now).await?;
         }
         let after = json!({ "name": name, "email": email.as_written(), "role": new.role, "internal": new.internal });
-        self.record(&mut conn, &scope, "user.created", id.as_str(), None, Some(after)).await?;
+        self.record(&mut conn, &scope, Action::UserCreated, id.as_str(), None, Some(after)).await?;
         conn.commit().await?;
         Ok(id)
     }

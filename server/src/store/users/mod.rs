@@ -11,6 +11,7 @@ use model::{
     id::{TenantId, UserId},
     users::User,
 };
+pub(super) use table::like_pattern;
 pub use {
     list::list,
     table::{Seek, Side, TablePage, table},

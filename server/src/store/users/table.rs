@@ -106,7 +106,7 @@ fn statement(filter: &UserFilter, seeking: bool, descending: bool) -> String {
 }
 
 /// The search text as a `LIKE` pattern on folded columns.
-pub(super) fn like_pattern(search: &str) -> String {
+pub(in crate::store) fn like_pattern(search: &str) -> String {
     let mut pattern = String::with_capacity(search.len() + 2);
     pattern.push('%');
     for c in model::name::key(search).chars() {
