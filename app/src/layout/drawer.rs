@@ -12,6 +12,7 @@ use crate::{paths, viewer::use_viewer};
 pub fn Drawer() -> impl IntoView {
     let viewer = use_viewer().get_untracked();
     let administers = viewer.may(Permission::ReadUserDetails);
+    let audits = viewer.may(Permission::ReadAudit);
     view! {
         <nav class="drawer" id=MENU popover="auto" aria-label="Settings">
             <h2>"User settings"</h2>
@@ -23,6 +24,7 @@ pub fn Drawer() -> impl IntoView {
                 <h3>"Users & Groups"</h3>
                 <Entry path=paths::USERS label="Users" nested=true/>
             })}
+            {audits.then(|| view! { <Entry path=paths::AUDIT label="Audit log"/> })}
         </nav>
     }
 }

@@ -32,7 +32,8 @@ impl Credentials for Domain {
             return Err(Error::Limit(Limit::Credentials { allowed: MOST_PER_USER }));
         }
         store::credentials::insert(&mut conn, &scope, &caller.user, &new.credential, &stored).await?;
-        let after = json!({ "label": new.credential.label, "expires": new.credential.expires });
+        let after =
+            json!({ "label": new.credential.label, "expires": new.credential.expires.map(|end| end.to_string()) });
         self.record(&mut conn, &scope, Action::CredentialCreated, &new.credential.access_key, None, Some(after))
             .await?;
         conn.commit().await?;

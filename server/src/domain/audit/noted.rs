@@ -90,15 +90,15 @@ impl Notes {
 
     /// A secret was read: an entry of its own, written at once by who writes the notes. Gives the note back when too
     /// many wait.
-    pub fn reading(&self, note: Note) -> Result<(), Note> {
+    pub fn reading(&self, note: Note) -> Option<Note> {
         let mut held = self.held();
         if held.readings.len() >= READINGS {
-            return Err(note);
+            return Some(note);
         }
         held.readings.push(note);
         drop(held);
         self.reading.notify_one();
-        Ok(())
+        None
     }
 
     fn held(&self) -> MutexGuard<'_, Held> {

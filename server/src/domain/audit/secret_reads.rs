@@ -16,7 +16,7 @@ impl Domain {
             target: target.to_owned(),
             after: None,
         };
-        let Err(note) = self.notes.reading(note) else { return Ok(()) };
+        let Some(note) = self.notes.reading(note) else { return Ok(()) };
         let entry = Entry { tenant: Some(scope.tenant()), action, target, before: None, after: None };
         let mut conn = self.store.write(scope).await?;
         self.recorder.record(&mut conn, &note.by, note.at, entry).await?;

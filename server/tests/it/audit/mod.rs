@@ -2,6 +2,9 @@
 
 mod chain;
 mod command;
+mod export;
+mod notes;
+mod page;
 mod tampering;
 
 use server::domain::Verdict;
