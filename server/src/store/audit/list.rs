@@ -124,12 +124,13 @@ fn statement(chain: Chain<'_>, wanted: &Wanted<'_>, side: Option<Side>) -> Strin
     };
     format!(
         "SELECT e.seq, e.number, e.at, e.actor, a.name AS actor_name, e.subject, s.name AS subject_name, e.why,
-                e.action, e.target, COALESCE(u.name, g.name) AS target_name, e.before, e.after, e.address
+                e.action, e.target, COALESCE(u.name, g.name, t.name) AS target_name, e.before, e.after, e.address
            FROM ({parts}) AS e
            LEFT JOIN users a ON a.tenant_id = e.tenant_id AND a.id = e.actor
            LEFT JOIN users s ON s.tenant_id = e.tenant_id AND s.id = e.subject
            LEFT JOIN users u ON u.tenant_id = e.tenant_id AND u.id = e.target
            LEFT JOIN groups g ON g.tenant_id = e.tenant_id AND g.id = e.target
+           LEFT JOIN tenants t ON t.id = e.tenant_id AND t.id = e.target
           WHERE {USES_ALL}
           ORDER BY e.at {order}, e.seq {order}
           LIMIT $2"
