@@ -5,7 +5,7 @@ use model::{Scope, name};
 use sqlx::AssertSqlSafe;
 
 use super::Chain;
-use crate::store::{Conn, Result, fetch_all};
+use crate::store::{Conn, Result, fetch_all, fetch_optional};
 
 /// Most people that a filter may mean. Each of them is a read of its own inside the statement.
 pub const MOST_PEOPLE: usize = 8;
@@ -57,6 +57,7 @@ pub struct Found {
 }
 
 /// Entries, the newest first.
+#[derive(Default)]
 pub struct Listed {
     pub entries: Vec<Found>,
     /// Whether there are more beyond, in the direction that was read.
@@ -164,6 +165,17 @@ fn condition(chain: Chain<'_>, wanted: &Wanted<'_>, side: Option<Side>) -> Strin
         condition.push_str(" AND target = $6");
     }
     condition
+}
+
+/// Time and row of an entry of a chain.
+pub async fn place_of(conn: &mut Conn, chain: Chain<'_>, number: i64) -> Result<Option<(i64, i64)>> {
+    let statement = match chain {
+        Chain::Tenant(_) => "SELECT at, seq FROM audit_entries WHERE tenant_id = $1 AND number = $2",
+        Chain::Deployment(_) => {
+            "SELECT at, seq FROM audit_entries WHERE tenant_id IS NULL AND CAST($1 AS TEXT) = '' AND number = $2"
+        }
+    };
+    fetch_optional!(conn, (i64, i64), statement, chain.name(), number)
 }
 
 /// The users whom a text means, removed ones too: the one with this ID, or who has it as address, or else whoever is
