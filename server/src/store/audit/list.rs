@@ -159,7 +159,9 @@ fn condition(chain: Chain<'_>, wanted: &Wanted<'_>, side: Option<Side>) -> Strin
         Some(Side::Before) => " AND (at, seq) > ($3, $4) AND at < $8",
     });
     if wanted.action.is_some() {
-        condition.push_str(" AND action = $5");
+        // Person and object leave less than an action does; SQLite would go along its index all the same.
+        let narrower = wanted.people.is_some() || wanted.target.is_some();
+        condition.push_str(if narrower { " AND COALESCE(action, '') = $5" } else { " AND action = $5" });
     }
     if wanted.target.is_some() {
         condition.push_str(" AND target = $6");

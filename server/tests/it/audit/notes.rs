@@ -143,7 +143,7 @@ async fn readings_of_secrets_are_recorded_one_by_one() {
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
     // A pause that never ends: only the reading itself wakes the writer.
     let TestApp { usage, domain, store, .. } = app;
-    let hour = Duration::from_secs(3600);
+    let hour = Duration::from_hours(1);
     let writer = tokio::spawn(usage.run(hour, async move { drop(stopped.await) }));
     // Nothing reads secrets yet: any action stands for it.
     let read = || domain.note_secret_read(&scope, Action::AuditExported, "vault");
