@@ -113,7 +113,7 @@ async fn older_entries_stand_outside() {
     }
     let app = TestApp::on(database, Options::default()).await;
     assert_whole(&app).await;
-    assert!(verdict(&app, id).await.starts_with(&format!("tenant {id}: 1 entries since 2026-11-21T12:00:00")));
+    assert!(verdict(&app, id).await.starts_with(&format!("tenant {id}: 1 entry since 2026-11-21T12:00:00")));
     let again = app.replica(Options::default().settings).await;
     assert_eq!(verdicts(&again).await, verdicts(&app).await, "a second start begins nothing");
     sql.run(&format!("INSERT INTO audit_entries (tenant_id, at, action, target) VALUES ('{id}', 1, 'x.y', 'z')")).await;

@@ -175,10 +175,7 @@ async fn one_broken_chain_leaves_the_others_whole() {
     sql.run("UPDATE audit_entries SET target = 'x' WHERE tenant_id IS NULL AND number = 2").await;
     sql.run(&format!("UPDATE audit_entries SET address = 'x' WHERE tenant_id = '{}' AND number = 3", acme.id)).await;
     let said: Vec<String> = verdicts(&app).await.iter().map(ToString::to_string).collect();
-    assert!(
-        said[0].starts_with("deployment: 1 entries") && said[0].ends_with("BROKEN: entry 2 was changed"),
-        "{said:?}"
-    );
+    assert!(said[0].starts_with("deployment: 1 entry") && said[0].ends_with("BROKEN: entry 2 was changed"), "{said:?}");
     let of = |tenant: &str| said.iter().find(|line| line.contains(tenant)).expect("a line");
     assert_eq!(outcome(of(&acme.id)), "BROKEN: entry 3 was changed");
     assert_eq!(outcome(of(&umbra.id)), "OK");
