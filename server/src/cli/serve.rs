@@ -2,7 +2,7 @@
 
 use std::{io::IsTerminal, path::Path, sync::Arc, time::Duration};
 
-use tokio::sync::watch;
+use tokio::sync::{oneshot, watch};
 
 use super::{Failure, Settings, load_and_log, signals::Signals};
 use crate::{
@@ -97,7 +97,9 @@ async fn until_stopped(
     let stopped = signals.follow(Arc::clone(&reloader));
     let control = control.map(|control| tokio::spawn(async move { control.serve(&reloader).await }));
     let until = |mut stopped: watch::Receiver<bool>| async move { drop(stopped.wait_for(|stop| *stop).await) };
-    let usage = tokio::spawn(machine.usage.run(USAGE_PAUSE, until(stopped.clone())));
+    // Written to the end: what the last requests leave to be recorded is recorded, too.
+    let (served, all_served) = oneshot::channel::<()>();
+    let usage = tokio::spawn(machine.usage.run(USAGE_PAUSE, async move { drop(all_served.await) }));
     let sweeper = tokio::spawn(sweep(Arc::clone(&machine.domain)));
     let (web, api) = tokio::join!(
         serve(web, doors.web, Arc::clone(&limits), until(stopped.clone())),
@@ -107,6 +109,7 @@ async fn until_stopped(
     if let Some(control) = control {
         control.abort();
     }
+    drop(served);
     usage.await?;
     machine.store.close().await;
     tracing::info!(cut = web.cut + api.cut, "stopped");

@@ -3,14 +3,13 @@
 
 mod record;
 
-use model::{Scope, SystemScope, Timestamp, groups::BuiltIn, id::GroupId, name};
+use model::{Scope, SystemScope, Timestamp, audit::Action, groups::BuiltIn, id::GroupId, name};
 
-use super::{Configured, ConfiguredGroup, Domain};
+use super::{Configured, ConfiguredGroup, Domain, audit::Entry};
 use crate::{
     names,
     store::{
         self, Conn, Result,
-        audit::Entry,
         groups::{BuiltInRow, ConfiguredRow},
     },
 };
@@ -54,25 +53,27 @@ impl Domain {
         let stored = store::meta::hold(conn, system, CARRIED_OVER).await?;
         let was = before.map_or_else(|| left_behind(&stored), Record::of);
         let changed = was != wanted;
+        let done = if stored == text {
+            // Another server on this database has done it.
+            let left = if changed { store::groups::configured_ids(conn, system).await? } else { Vec::new() };
+            let orphaned = left.into_iter().filter(|id| after.group(id.as_str()).is_none()).collect();
+            CarriedOver { orphaned, ..CarriedOver::default() }
+        } else {
+            let done = self.write_groups(conn, system, Record::parse(&stored).as_ref(), after).await?;
+            store::meta::set(conn, system, CARRIED_OVER, &text).await?;
+            done
+        };
         if changed {
             let entry = Entry {
                 tenant: None,
-                action: "configuration.changed",
+                action: Action::ConfigurationChanged,
                 target: "access",
                 before: Some(was.into_value()),
                 after: Some(wanted.into_value()),
             };
-            store::audit::record(conn, system.by(), self.now(), entry).await?;
+            self.recorder.record(conn, system.by(), self.now(), entry).await?;
         }
-        if stored != text {
-            let done = self.write_groups(conn, system, Record::parse(&stored).as_ref(), after).await?;
-            store::meta::set(conn, system, CARRIED_OVER, &text).await?;
-            return Ok(done);
-        }
-        // Another server on this database has done it.
-        let stored = if changed { store::groups::configured_ids(conn, system).await? } else { Vec::new() };
-        let orphaned = stored.into_iter().filter(|id| after.group(id.as_str()).is_none()).collect();
-        Ok(CarriedOver { orphaned, ..CarriedOver::default() })
+        Ok(done)
     }
 
     /// `stored` is what the rows say, if that is known: with thousands of tenants, only what differs is written.
