@@ -16,6 +16,8 @@ pub fn start(format: LogFormat, filter: &str) {
     let filter = parsed.unwrap_or_else(|_| EnvFilter::new("info"));
     let colours = std::io::stderr().is_terminal();
     let lines = fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false).with_ansi(colours);
+    // A line that cannot be written, as after the terminal was closed, would be told on the same closed terminal: a panic.
+    let lines = lines.log_internal_errors(false);
     let started = match format {
         LogFormat::Json => lines.json().flatten_event(true).finish().try_init(),
         LogFormat::Pretty => lines.compact().finish().try_init(),

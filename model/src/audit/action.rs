@@ -82,6 +82,8 @@ actions! {
     AuditBegan: "audit.began", Deployment, "Audit chain begun";
     /// Entries were taken out as a file.
     AuditExported: "audit.exported", Workspace, "Audit log exported";
+    /// Features and groups of the deployment are others.
+    ConfigurationChanged: "configuration.changed", Deployment, "Configuration changed";
     CredentialCreated: "credential.created", Credential, "Access key created";
     CredentialLabelled: "credential.labelled", Credential, "Access key relabelled";
     CredentialRevoked: "credential.revoked", Credential, "Access key revoked";

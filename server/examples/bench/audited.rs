@@ -82,6 +82,7 @@ async fn writers(backend: &Backend, first: &FirstCredential) -> Result<Vec<(Call
             family_name: None,
             avatar: None,
             internal: false,
+            groups: Vec::new(),
         };
         let user = backend.users.create(&supervisor, new).await?;
         let caller = recognise(Acting { impersonate_as: Some(user.to_string()), ..Acting::default() }).await?;

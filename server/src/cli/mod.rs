@@ -1,10 +1,12 @@
-//! The command line: `tenantry serve`, `demo`, `migrate`, `config check`, `user password`,
+//! The command line: `tenantry serve`, `demo`, `migrate`, `config check`, `config reload`, `user password`,
 //! `audit verify`, `health`.
 
 mod audit;
 mod config_check;
+mod config_reload;
 mod health;
 mod serve;
+mod signals;
 mod user;
 
 use std::process::ExitCode;
@@ -32,7 +34,7 @@ enum Action {
     Demo(Settings),
     /// Bring the database to the schema of this version
     Migrate(Settings),
-    /// Look at the configuration
+    /// Look at the configuration, or have it read again
     #[command(subcommand)]
     Config(ConfigAction),
     /// Work on users
@@ -48,7 +50,9 @@ enum Action {
 #[derive(Debug, Subcommand)]
 enum ConfigAction {
     /// Print the effective configuration, secrets masked, or what is wrong with it
-    Check(Settings),
+    Check(Box<Settings>),
+    /// Have the running server read its configuration again, and say what changed
+    Reload(config_reload::Reload),
 }
 
 #[derive(Debug, Subcommand)]
@@ -89,6 +93,7 @@ pub fn run(command: Command) -> ExitCode {
         Action::Demo(settings) => asynchronously(serve::demo(settings)),
         Action::Migrate(settings) => asynchronously(migrate(settings)),
         Action::Config(ConfigAction::Check(settings)) => config_check::run(&settings),
+        Action::Config(ConfigAction::Reload(reload)) => asynchronously(config_reload::run(reload)),
         Action::User(UserAction::Password(password)) => asynchronously(user::password(password)),
         Action::Audit(AuditAction::Verify(verify)) => asynchronously(audit::verify(verify)),
         Action::Health(settings) => asynchronously(health::run(settings)),

@@ -4,9 +4,10 @@ use std::{io::IsTerminal, path::Path, sync::Arc, time::Duration};
 
 use tokio::sync::{oneshot, watch};
 
-use super::{Failure, Settings, load_and_log};
+use super::{Failure, Settings, load_and_log, signals::Signals};
 use crate::{
-    config::{Config, deployment::Database},
+    config::{CliOverrides, Config, Environment, deployment::Database},
+    control::Control,
     demo,
     domain::{Domain, FirstCredential},
     doors,
@@ -14,7 +15,7 @@ use crate::{
         limits::Limits,
         serve::{Listener, serve},
     },
-    start::{self, Machine, data_dir},
+    start::{self, Machine, Reloader, data_dir},
 };
 
 /// Last uses are written this often.
@@ -27,13 +28,15 @@ const LISTENERS: usize = 2;
 const SWEEP_PAUSE: Duration = Duration::from_mins(10);
 
 pub(super) async fn run(settings: Settings) -> Result<(), Failure> {
+    let signals = Signals::catch()?;
     let config = load_and_log(&settings)?;
     let (listeners, machine, _) = ready(&config, |first| show_once(&config.deployment.data_dir, first)).await?;
-    until_stopped(&config, listeners, machine).await
+    until_stopped(settings.overrides, config, listeners, machine, signals).await
 }
 
 /// The same in a directory that is gone afterwards, with a sample workspace.
 pub(super) async fn demo(mut settings: Settings) -> Result<(), Failure> {
+    let signals = Signals::catch()?;
     let directory = tempfile::Builder::new().prefix("tenantry-demo-").tempdir()?;
     settings.overrides.data = Some(directory.path().display().to_string());
     let config = load_and_log(&settings)?;
@@ -46,7 +49,7 @@ pub(super) async fn demo(mut settings: Settings) -> Result<(), Failure> {
         println!("\nSign in as {} with the password {}", administrator.email, administrator.password.reveal());
         println!("or as the supervisor with the access key {} {}", first.access_key, first.secret_key.reveal());
     }
-    until_stopped(&config, listeners, machine).await
+    until_stopped(settings.overrides, config, listeners, machine, signals).await
 }
 
 /// Listeners, web first.
@@ -69,10 +72,16 @@ async fn ready(
 }
 
 /// Answers until the signal to stop, and then finishes what is running.
-async fn until_stopped(config: &Config, listeners: Listeners, machine: Machine) -> Result<(), Failure> {
+async fn until_stopped(
+    overrides: CliOverrides,
+    config: Config,
+    listeners: Listeners,
+    machine: Machine,
+    signals: Signals,
+) -> Result<(), Failure> {
     let Listeners(web, api) = listeners;
     let urls = config.deployment.urls.clone().bound(web.address(), api.address());
-    let limits = Arc::new(limits(config));
+    let limits = Arc::new(limits(&config));
     let plan = doors::Plan {
         limits: Arc::clone(&limits),
         entropy: Arc::clone(&machine.entropy),
@@ -80,9 +89,13 @@ async fn until_stopped(config: &Config, listeners: Listeners, machine: Machine) 
         server_uid: machine.domain.server_uid().await?,
     };
     let doors = doors::build(&machine.domain, plan);
+    let control = Control::open(&config.deployment.data_dir);
+    let reloader = Reloader::new(overrides, Environment::of_process(), config, Arc::clone(&machine.domain));
+    let reloader = Arc::new(reloader);
     println!("\nTenantry is ready.\n\n  Pages  {}\n  API    {}\n", urls.web, urls.api);
 
-    let stopped = stop_signal();
+    let stopped = signals.follow(Arc::clone(&reloader));
+    let control = control.map(|control| tokio::spawn(async move { control.serve(&reloader).await }));
     let until = |mut stopped: watch::Receiver<bool>| async move { drop(stopped.wait_for(|stop| *stop).await) };
     // Written to the end: what the last requests leave to be recorded is recorded, too.
     let (served, all_served) = oneshot::channel::<()>();
@@ -93,21 +106,14 @@ async fn until_stopped(config: &Config, listeners: Listeners, machine: Machine) 
         serve(api, doors.api, limits, until(stopped)),
     );
     sweeper.abort();
+    if let Some(control) = control {
+        control.abort();
+    }
     drop(served);
     usage.await?;
     machine.store.close().await;
     tracing::info!(cut = web.cut + api.cut, "stopped");
     Ok(())
-}
-
-fn stop_signal() -> watch::Receiver<bool> {
-    let (stop, stopped) = watch::channel(false);
-    tokio::spawn(async move {
-        asked_to_stop().await;
-        tracing::info!("stopping: finishing what is running");
-        let _nobody_waits = stop.send(true);
-    });
-    stopped
 }
 
 fn limits(config: &Config) -> Limits {
@@ -146,18 +152,6 @@ fn show_once(data_dir: &Path, first: &FirstCredential) -> std::io::Result<()> {
     data_dir::write_private(&file, text.as_bytes())?;
     tracing::info!(file = %file.display(), "wrote the supervisor's credential; keep it safe and delete the file");
     Ok(())
-}
-
-async fn asked_to_stop() {
-    use tokio::signal::unix::{SignalKind, signal};
-    let (Ok(mut terminate), Ok(mut interrupt)) = (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
-    else {
-        return std::future::pending().await;
-    };
-    tokio::select! {
-        _ = terminate.recv() => {}
-        _ = interrupt.recv() => {}
-    }
 }
 
 async fn sweep(domain: Arc<Domain>) {

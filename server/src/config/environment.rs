@@ -2,6 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use base64::{Engine, engine::general_purpose::STANDARD};
+use sha2::{Digest, Sha256};
+
 use super::{
     hocon::{self, Limits, Value},
     origin::Origin,
@@ -45,6 +48,17 @@ impl Environment {
     /// Names with a prefix, sorted, whether their values can be read or not.
     pub fn names<'a>(&'a self, prefix: &'a str) -> impl Iterator<Item = &'a str> {
         self.variables.keys().chain(&self.unreadable).map(String::as_str).filter(move |name| name.starts_with(prefix))
+    }
+
+    /// A fingerprint of every product setting, so that two environments can be compared without showing either.
+    pub fn fingerprints(&self) -> BTreeMap<String, String> {
+        let product = |name: &&String| PREFIXES.iter().any(|prefix| name.starts_with(prefix));
+        let variables = self.variables.keys().filter(product);
+        let print = |name: &String| {
+            let value = self.variables.get(name).map_or("", String::as_str);
+            (name.clone(), STANDARD.encode(Sha256::digest(value)))
+        };
+        variables.map(print).collect()
     }
 
     pub(super) fn is_unreadable(&self, name: &str) -> bool {

@@ -1,14 +1,15 @@
 //! Settings: of the deployment (command line, `TENANTRY_*`) and of the product (the ClearML tree, from a HOCON file
 //! and `CLEARML__…` variables).
 //!
-//! Everything is read once at the start, all problems are reported together, and nothing else of the program reads
-//! the environment.
+//! Everything is read at the start, all problems are reported together, and nothing else of the program reads the
+//! environment. What the configuration says about access can be read again while the server runs.
 
 pub mod deployment;
 pub mod environment;
 pub mod hocon;
 pub mod product;
 
+mod compare;
 mod files;
 mod nearest;
 mod origin;
@@ -59,6 +60,11 @@ impl Config {
     /// How long an API token lives if the client asks for nothing else.
     pub fn token_lifetime(&self) -> Duration {
         self.deployment.token_lifetime.unwrap_or(self.product.apiserver.auth.default_expiration)
+    }
+
+    /// Settings that were different when the server started, and count only after it has started again.
+    pub fn waiting_since(&self, started: &Self) -> Vec<String> {
+        compare::waiting(&started.entries, &self.entries)
     }
 
     /// The effective configuration as HOCON, secrets masked, each value with where it came from.

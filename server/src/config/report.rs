@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use model::Secret;
+
 use super::{hocon::quoted, origin::Origin};
 
 /// One reason why the program cannot start.
@@ -42,6 +44,8 @@ pub struct Entry {
     /// As HOCON; a secret is already masked.
     pub shown: String,
     pub origin: Origin,
+    /// What is masked, to notice that it has changed.
+    pub secret: Option<Secret>,
 }
 
 /// Collects while reading.
@@ -65,15 +69,19 @@ impl Report {
         self.entry(key, quoted(text), origin);
     }
 
-    pub fn secret_entry(&mut self, key: &str, origin: Origin) {
-        self.entry(key, quoted("********"), origin);
+    pub fn secret_entry(&mut self, key: &str, secret: &Secret, origin: Origin) {
+        self.add(key, quoted("********"), origin, Some(secret.clone()));
+    }
+
+    pub fn entry(&mut self, key: &str, shown: String, origin: Origin) {
+        self.add(key, shown, origin, None);
     }
 
     /// Names that could not be read back as a key are left out: nothing that is in effect has one.
-    pub fn entry(&mut self, key: &str, shown: String, origin: Origin) {
+    fn add(&mut self, key: &str, shown: String, origin: Origin, secret: Option<Secret>) {
         if key.contains(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '.' | '_' | '-' | ' ')) {
             return;
         }
-        self.entries.push(Entry { key: key.to_owned(), shown, origin });
+        self.entries.push(Entry { key: key.to_owned(), shown, origin, secret });
     }
 }

@@ -66,6 +66,20 @@ impl Tree {
         }
     }
 
+    /// A value, left where it is.
+    pub fn get(&self, path: &[&str]) -> Option<&Leaf> {
+        let (last, parents) = path.split_last()?;
+        match self.branch(parents)?.0.get(*last) {
+            Some(Node::Leaf(leaf)) => Some(leaf),
+            _ => None,
+        }
+    }
+
+    /// The source of the first value below a path.
+    pub fn origin(&self, path: &[&str]) -> Option<&Origin> {
+        self.branch(path)?.0.values().find_map(Node::origin)
+    }
+
     /// The names directly below a path that hold groups of settings or values.
     pub fn names(&mut self, path: &[&str]) -> Vec<String> {
         self.branch_mut(path).map(|tree| tree.0.keys().cloned().collect()).unwrap_or_default()
@@ -86,6 +100,13 @@ impl Tree {
         found
     }
 
+    fn branch(&self, path: &[&str]) -> Option<&Self> {
+        path.iter().try_fold(self, |tree, name| match tree.0.get(*name) {
+            Some(Node::Branch(inner)) => Some(inner),
+            _ => None,
+        })
+    }
+
     fn branch_mut(&mut self, path: &[&str]) -> Option<&mut Self> {
         path.iter().try_fold(self, |tree, name| match tree.0.get_mut(*name) {
             Some(Node::Branch(inner)) => Some(inner),
@@ -95,10 +116,14 @@ impl Tree {
 }
 
 impl Node {
-    fn source(&self) -> String {
+    fn origin(&self) -> Option<&Origin> {
         match self {
-            Self::Leaf(leaf) => leaf.origin.to_string(),
-            Self::Branch(tree) => tree.0.values().next().map_or_else(|| "an empty group".to_owned(), Self::source),
+            Self::Leaf(leaf) => Some(&leaf.origin),
+            Self::Branch(tree) => tree.0.values().find_map(Self::origin),
         }
+    }
+
+    fn source(&self) -> String {
+        self.origin().map_or_else(|| "an empty group".to_owned(), ToString::to_string)
     }
 }

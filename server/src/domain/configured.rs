@@ -63,8 +63,12 @@ impl Configured {
 
     /// What a built-in group grants. Only Users without a list grants all the tenant has.
     pub fn grant(&self, group: BuiltIn) -> Grant {
-        let listed = self.overridden(group).and_then(|it| it.features);
-        listed.map_or(Grant::Unlisted { of_all_users: group == BuiltIn::Users }, Grant::Listed)
+        self.listed(group).map_or(Grant::Unlisted { of_all_users: group == BuiltIn::Users }, Grant::Listed)
+    }
+
+    /// The list of a built-in group.
+    pub fn listed(&self, group: BuiltIn) -> Option<FeatureSet> {
+        self.overridden(group).and_then(|it| it.features)
     }
 
     /// What a built-in group is called.

@@ -2,6 +2,7 @@
 
 mod acting;
 mod audit;
+mod carry_over;
 mod configured;
 mod credentials;
 mod explain;
@@ -14,6 +15,7 @@ mod passwords;
 mod pattern;
 mod prepare;
 mod provision;
+mod reconfigure;
 mod seal;
 mod sessions;
 mod sign_in;
@@ -32,6 +34,7 @@ pub use {
     configured::{Configured, ConfiguredGroup, Override},
     prepare::{Failure as PrepareFailure, FirstCredential},
     provision::ProvisionedUser,
+    reconfigure::Reconfigured,
     usage::UsageWriter,
 };
 

@@ -48,6 +48,7 @@ impl Domain {
         let uid = self.new_id();
         store::meta::insert(&mut conn, &scope, "server_uid", &uid).await?;
         self.begin_chains(&mut conn, &scope).await?;
+        let carried = self.carry_over(&mut conn, &scope, None, &self.configured.load_full()).await?;
         let tenant = scope.within(self.settings.default_tenant.clone());
         if store::tenants::get(&mut conn, &tenant).await?.is_none() {
             let name = self.settings.default_tenant_name.clone();
@@ -55,6 +56,10 @@ impl Domain {
             self.insert_tenant(&mut conn, &scope, id, name, tenants::Settings::default()).await?;
         }
         self.provision(&mut conn, &scope, provided).await?;
+        // Of a group that is no longer configured, its last members may have been users of the configuration.
+        for group in &carried.orphaned {
+            store::groups::take_away(&mut conn, &scope, group).await?;
+        }
         let first = self.first_supervisor(&mut conn, &scope, provided).await?;
         if let Some(first) = &first {
             show(first).map_err(Failure::Show)?;

@@ -7,8 +7,8 @@ use model::{
     access::Kind,
     address::EmailAddress,
     audit::Action,
-    groups::{BuiltIn, Source, Way},
-    id::{TenantId, UserId},
+    groups::{BuiltIn, Origin, Source, Way},
+    id::{GroupId, TenantId, UserId},
     users::ProfileChange,
 };
 
@@ -32,7 +32,8 @@ pub struct ProvisionedUser {
     pub access_key: String,
     pub secret_key: Secret,
     pub allow_login: bool,
-    pub groups: Vec<BuiltIn>,
+    /// Groups it is in: built-in ones, and those of the configuration.
+    pub groups: Vec<GroupId>,
     pub email: Option<EmailAddress>,
 }
 
@@ -162,8 +163,12 @@ impl Domain {
         let tenant = scope.within(self.settings.default_tenant.clone());
         let wanted = Wanted::In { source: Source::Configuration, ends: None };
         let wish = Wish { caller: None, way: Way::Configuration, wanted };
-        for group in user.groups.iter().filter(|group| **group != BuiltIn::Users) {
-            let group = self.locked_group(conn, &tenant, &group.group_id()).await?;
+        for group in user.groups.iter().filter(|group| BuiltIn::from_id(group) != Some(BuiltIn::Users)) {
+            let group = self.locked_group(conn, &tenant, group).await?;
+            if group.origin == Origin::Own {
+                tracing::warn!(id = %group.id, "a configured group is not joined: a tenant's own group has its id");
+                continue;
+            }
             self.set_membership(conn, &tenant, &group, id, wish).await?;
         }
         Ok(())

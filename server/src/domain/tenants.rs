@@ -74,7 +74,7 @@ impl Domain {
         }
     }
 
-    /// Makes a tenant with its built-in groups and its record.
+    /// Makes a tenant with the groups that every tenant has, and its record.
     pub(super) async fn insert_tenant(
         &self,
         conn: &mut Conn,
@@ -92,7 +92,7 @@ impl Domain {
         let tenant = Tenant { id, name, active: true, created: now, settings, seats_used: 0, service_accounts_used: 0 };
         store::tenants::insert(conn, system, &tenant, unique).await.on_taken(Unique::TenantName, taken)?;
         let scope = system.within(tenant.id.clone());
-        store::groups::insert_built_in(conn, &scope, now).await?;
+        self.give_groups(conn, system, &scope).await?;
         store::access_rules::insert_default(conn, &scope, now).await?;
         let entry = Entry {
             tenant: Some(&tenant.id),

@@ -1,6 +1,7 @@
 //! From a configuration to running rules: keys, database, settings.
 
 pub mod data_dir;
+mod reload;
 mod settings;
 
 use std::{path::Path, sync::Arc};
@@ -15,7 +16,10 @@ use crate::{
     store::{self, Location, MigrationFailure, Options, Store},
 };
 
-pub use settings::{provided_users, settings};
+pub use {
+    reload::{Done, Outcome, Reloader},
+    settings::{access, provided_users, settings},
+};
 
 /// Why a start, or a command that works on the data, cannot go on: one sentence that says what to do.
 #[derive(Debug, thiserror::Error)]

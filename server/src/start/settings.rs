@@ -1,6 +1,6 @@
 //! The configuration in the words of the rules.
 
-use model::{features::FeatureSet, groups::BuiltIn, id::GroupId};
+use model::features::FeatureSet;
 
 use crate::{
     config::Config,
@@ -35,19 +35,11 @@ pub fn provided_users(config: &Config) -> Vec<ProvisionedUser> {
             access_key: access.access_key.clone(),
             secret_key: access.secret_key.clone(),
             allow_login: configured.allow_login,
-            groups: configured.groups.iter().filter_map(|name| built_in(&configured.name, name)).collect(),
+            groups: configured.groups.iter().filter_map(|meant| config.product.services.group(meant)).collect(),
             email: configured.email.clone(),
         })
     });
     provided.collect()
-}
-
-fn built_in(user: &str, name: &str) -> Option<BuiltIn> {
-    let group = BuiltIn::from_config_name(name);
-    if group.is_none() {
-        tracing::warn!("secure.credentials.{user}.sec_groups: there is no group {name}; it is left out");
-    }
-    group
 }
 
 /// What the configuration says about access.
@@ -55,20 +47,17 @@ pub fn access(config: &Config) -> Configured {
     let services = &config.product.services;
     let mut access = Configured { features: services.organization.global_features(), ..Configured::default() };
     for group in &services.default_groups {
-        match (BuiltIn::from_config_name(&group.key), &group.id) {
-            (Some(built_in), _) => {
-                let name = (group.name != group.key).then(|| group.name.clone());
-                let assignable = Some(group.assignable);
-                access.built_in.push((built_in, Override { name, features: group.features, assignable }));
-            }
-            (None, Some(id)) => access.groups.push(ConfiguredGroup {
+        if let Some(built_in) = group.built_in {
+            let change = Override { name: group.name.clone(), features: group.features, assignable: group.assignable };
+            access.built_in.push((built_in, change));
+        } else if let Some(id) = &group.id {
+            access.groups.push(ConfiguredGroup {
                 key: group.key.clone(),
-                id: GroupId::known(id.as_str()),
-                name: group.name.clone(),
+                id: id.clone(),
+                name: group.title().to_owned(),
                 features: group.features,
-                assignable: group.assignable,
-            }),
-            (None, None) => {}
+                assignable: group.assignable.unwrap_or(false),
+            });
         }
     }
     let switched_off = services.ui_features_per_role.iter().filter(|switch| !switch.shown);

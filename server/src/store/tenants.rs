@@ -117,6 +117,12 @@ pub async fn lock(conn: &mut Conn, scope: &Scope) -> Result<Option<Tenant>> {
     Ok(row.map(Tenant::from))
 }
 
+/// All tenants, locked likewise: for what changes a group in every one of them.
+pub async fn lock_all(conn: &mut Conn, _: &SystemScope) -> Result<()> {
+    execute!(conn, "UPDATE tenants SET seats_used = seats_used")?;
+    Ok(())
+}
+
 pub async fn update_settings(conn: &mut Conn, scope: &Scope, settings: &Settings) -> Result<()> {
     execute!(
         conn,

@@ -8,6 +8,7 @@ mod audit;
 mod cancellation;
 mod client_address;
 mod config;
+mod configured;
 mod door;
 mod explain;
 mod groups;

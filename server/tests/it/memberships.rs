@@ -56,15 +56,6 @@ impl Place {
         let granting = json!({ "id": GRANTING, "name": "Granting", "features": ["config_vault"] });
         app.call(&acme.admin.auth, put, granting).await;
         app.call(&other.admin.auth, put, json!({ "id": FOREIGN, "name": "Foreign" })).await;
-        for (id, name) in [(ASSIGNABLE, "Assignable"), (FIXED, "Fixed")] {
-            sql.run(&format!(
-                "INSERT INTO groups (tenant_id, id, name, name_key, configured, created)
-                 SELECT '{}', '{id}', '{name}', '{id}', '{name}', 1
-                  WHERE NOT EXISTS (SELECT 1 FROM groups WHERE tenant_id = '{}' AND id = '{id}')",
-                acme.id, acme.id
-            ))
-            .await;
-        }
         Self { app, sql, acme, holder, plain }
     }
 
@@ -176,22 +167,22 @@ async fn letting_an_address_in() {
 /// The configuration puts its own users where it says, into groups of nature too, and takes them out again.
 #[tokio::test]
 async fn by_configuration() {
-    let provided = |groups: Vec<BuiltIn>| ProvisionedUser {
+    let provided = |groups: &[BuiltIn]| ProvisionedUser {
         name: "supervisor".to_owned(),
         display_name: "Supervisor".to_owned(),
         role: Role::System,
         access_key: "SUPERVISORKEY".to_owned(),
         secret_key: model::Secret::new("a-secret-of-the-supervisor-with-enough-bits".to_owned()),
         allow_login: true,
-        groups,
+        groups: groups.iter().map(|group| group.group_id()).collect(),
         email: None,
     };
-    let start = async |database, groups| {
+    let start = async |database, groups: &[BuiltIn]| {
         let options = Options { provided: vec![provided(groups)], ..Options::default() };
         TestApp::on(database, options).await
     };
     let database = crate::support::Database::fresh().await;
-    let app = start(database.clone(), vec![BuiltIn::Users, BuiltIn::Admins, BuiltIn::QueueAdmins]).await;
+    let app = start(database.clone(), &[BuiltIn::Users, BuiltIn::Admins, BuiltIn::QueueAdmins]).await;
     let sql = Sql::open(&app.database).await;
     let groups = "SELECT group_id FROM memberships ORDER BY group_id";
     assert_eq!(sql.texts(groups).await, [BuiltIn::Admins.id(), BuiltIn::QueueAdmins.id()]);
@@ -199,7 +190,7 @@ async fn by_configuration() {
     let counted = "SELECT sum(members) FROM groups";
     assert_eq!(sql.number(&format!("SELECT CAST(({counted}) AS BIGINT)")).await, 2);
     drop(app);
-    start(database, vec![BuiltIn::Admins]).await;
+    start(database, &[BuiltIn::Admins]).await;
     assert_eq!(sql.texts(groups).await, [BuiltIn::Admins.id()]);
     assert_eq!(sql.number(&format!("SELECT CAST(({counted}) AS BIGINT)")).await, 1);
 }

@@ -23,8 +23,9 @@ pub fn read(input: &mut Input<'_>, data_dir: &Path) -> Database {
     };
     let text = found.text.trim();
     if text.starts_with("postgres://") || text.starts_with("postgresql://") {
-        input.report.secret_entry(DATABASE_URL.key, found.origin);
-        return Database::Postgres(Secret::new(text.to_owned()));
+        let url = Secret::new(text.to_owned());
+        input.report.secret_entry(DATABASE_URL.key, &url, found.origin);
+        return Database::Postgres(url);
     }
     let path = text.strip_prefix("sqlite://").or_else(|| text.strip_prefix("sqlite:"));
     if let Some(path) = path.filter(|path| !path.is_empty() && !path.contains(['?', ':'])) {

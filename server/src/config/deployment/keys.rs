@@ -9,9 +9,10 @@ use crate::secrets::MasterKeys;
 /// until the keys are needed; here it is only seen to be readable.
 pub fn read(input: &mut Input<'_>) -> Option<Secret> {
     let found = input.value(&MASTER_KEYS)?;
-    input.report.secret_entry(MASTER_KEYS.key, found.origin);
-    if let Err(reason) = MasterKeys::parse(&found.text) {
+    let keys = Secret::new(found.text);
+    input.report.secret_entry(MASTER_KEYS.key, &keys, found.origin);
+    if let Err(reason) = MasterKeys::parse(keys.reveal()) {
         input.report.problem(found.place, reason.to_string());
     }
-    Some(Secret::new(found.text))
+    Some(keys)
 }

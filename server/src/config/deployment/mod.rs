@@ -21,6 +21,8 @@ use super::{environment::Environment, report::Report};
 use crate::http::client_address::TrustedProxies;
 use input::Input;
 
+const DEFAULT_DATA_DIR: &str = "./data";
+
 /// Where and how this process runs.
 #[derive(Clone, Debug)]
 pub struct Deployment {
@@ -66,11 +68,17 @@ pub enum LogFormat {
     Pretty,
 }
 
+/// Where the data of a deployment is, whatever else may be wrong with its configuration.
+pub fn data_dir(cli: &CliOverrides, env: &Environment) -> PathBuf {
+    let mut input = Input { cli, env, report: &mut Report::default() };
+    PathBuf::from(input.text_or(&table::DATA_DIR, DEFAULT_DATA_DIR))
+}
+
 /// Reads all of it. What cannot be used is reported, and a default stands in so that reading goes on.
 pub(super) fn read(cli: &CliOverrides, env: &Environment, report: &mut Report) -> Deployment {
     let mut input = Input { cli, env, report };
     input.warn_of_unknown();
-    let data_dir = PathBuf::from(input.text_or(&table::DATA_DIR, "./data"));
+    let data_dir = PathBuf::from(input.text_or(&table::DATA_DIR, DEFAULT_DATA_DIR));
     let web_addr = listen::address(&mut input, &table::WEB_ADDR, 8080);
     let api_addr = listen::address(&mut input, &table::API_ADDR, 8008);
     listen::check_different(&mut input, web_addr, api_addr);

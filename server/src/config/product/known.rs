@@ -1,7 +1,5 @@
 //! The names of the ClearML settings: which are used, which are known and not used yet.
 
-use model::groups::BuiltIn;
-
 use super::super::{nearest::nearest, report::Report, tree::Tree};
 
 /// Every setting that is read; `*` stands for a name the operator chooses.
@@ -105,13 +103,11 @@ const NOT_USED_YET: &[&str] = &[
     "services.workers",
 ];
 
-/// Settings that are read and checked already, and have no effect yet. Of the configured groups only the features of
-/// the built-in ones have one.
+/// Settings that are read and checked already, and have no effect yet.
 const CHECKED_ONLY: &[&[&str]] = &[
     &["apiserver", "auth", "credentials", "default_expiration_sec"],
     &["secure", "credentials", "*", "revoke_in_fixed_mode"],
     &["services", "organization", "allow_service_user_admins"],
-    &["services", "auth", "ui_features_per_role"],
     &["services", "login", "email_filters"],
 ];
 
@@ -123,17 +119,11 @@ pub fn without_effect(tree: &Tree) -> Vec<String> {
             known.len() <= path.len() && known.iter().zip(&path).all(|(known, part)| *known == "*" || known == part)
         });
         let place = leaf.origin.place(&path.join("."));
-        if (known || is_idle_group(&path)) && !places.contains(&place) {
+        if known && !places.contains(&place) {
             places.push(place);
         }
     }
     places
-}
-
-fn is_idle_group<T: AsRef<str>>(path: &[T]) -> bool {
-    let part = |at: usize| path.get(at).map_or("", AsRef::as_ref);
-    let of_groups = [part(0), part(1), part(2)] == ["services", "auth", "default_groups"];
-    of_groups && !(BuiltIn::from_config_name(part(3)).is_some() && part(4) == "features")
 }
 
 /// Reports what nobody took: known settings in one warning with those `without_effect`, unknown ones in one each.

@@ -20,9 +20,9 @@ pub use organization::Organization;
 pub use roles::RoleFeature;
 pub use strength::{STRONG_BITS, estimated_bits};
 
-use model::Secret;
+use model::{Secret, id::GroupId};
 
-use super::{report::Report, tree::Tree};
+use super::{hocon::quoted, report::Report, tree::Tree};
 use reader::Reader;
 
 /// The ClearML settings.
@@ -53,10 +53,30 @@ pub struct Services {
     pub organization: Organization,
     /// `services.auth.default_groups`: groups of every tenant, by name.
     pub default_groups: Vec<ConfiguredGroup>,
-    /// `services.auth.ui_features_per_role`: what pages show to a role.
+    /// `services.auth.ui_features_per_role`: what a role does not get.
     pub ui_features_per_role: Vec<RoleFeature>,
     /// `services.login`.
     pub login: Login,
+}
+
+impl Services {
+    /// The group that a setting means by its name in the configuration or by its ID.
+    pub fn group(&self, meant: &str) -> Option<GroupId> {
+        groups::find(&self.default_groups, meant)
+    }
+}
+
+/// Reports groups that `sec_groups` names and nobody has.
+fn warn_of_groups(product: &Product, report: &mut Report) {
+    for credential in &product.secure.credentials {
+        let unknown = credential.groups.iter().filter(|meant| product.services.group(meant).is_none());
+        for meant in unknown {
+            let key = format!("secure.credentials.{}.sec_groups", credential.name);
+            let origin = report.entries.iter().find(|entry| entry.key == key).map(|entry| &entry.origin);
+            let place = origin.map_or_else(|| key.clone(), |origin| origin.place(&key));
+            report.warn(format!("{place}: there is no group {}, so it is left out", quoted(meant)));
+        }
+    }
 }
 
 /// Takes everything that is known out of the tree and reports the rest.
@@ -73,6 +93,7 @@ pub(super) fn read(tree: &mut Tree, report: &mut Report) -> Product {
             login: login::read(&mut reader),
         },
     };
+    warn_of_groups(&product, report);
     known::report_rest(tree, report, without_effect);
     product
 }

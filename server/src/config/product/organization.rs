@@ -23,13 +23,9 @@ impl Organization {
 }
 
 pub fn read(reader: &mut Reader<'_>) -> Organization {
-    let mut features = Vec::new();
-    for name in reader.names(&["services", "organization", "features"]) {
-        let Some(on) = reader.optional_switch(&["services", "organization", "features", &name]) else { continue };
-        if let Some(feature) = reader.feature("services.organization.features", &name) {
-            features.push((feature, on));
-        }
-    }
+    let base = ["services", "organization", "features"];
+    let names = reader.names(&base);
+    let features = names.iter().filter_map(|name| reader.feature_switch(&base, name)).collect();
     Organization {
         features,
         allow_service_user_admins: reader.switch(&["services", "organization", "allow_service_user_admins"], false),

@@ -2,7 +2,10 @@
 
 use std::{path::Path, time::Duration};
 
-use model::{Secret, features::Feature};
+use model::{
+    Secret,
+    features::{Feature, FeatureSet},
+};
 
 use super::super::{
     files,
@@ -47,6 +50,41 @@ impl<'a> Reader<'a> {
     /// Names that the operator chose below a path.
     pub fn names(&mut self, path: &[&str]) -> Vec<String> {
         self.tree.names(path)
+    }
+
+    /// What to call a setting in a message; one that is not there as its neighbours are called.
+    pub fn place(&self, path: &[&str]) -> String {
+        let key = path.join(".");
+        if let Some(leaf) = self.tree.get(path) {
+            return leaf.origin.place(&key);
+        }
+        match path.split_last().and_then(|(_, parents)| self.tree.origin(parents)) {
+            Some(Origin::Variable(_)) => format!("CLEARML__{}", path.join("__")),
+            Some(origin) => origin.place(&key),
+            None => key,
+        }
+    }
+
+    /// Whether anything is set there.
+    pub fn is_set(&self, path: &[&str]) -> bool {
+        self.tree.get(path).is_some()
+    }
+
+    /// Takes a setting out if it was written with nothing in it.
+    pub fn takes_empty(&mut self, path: &[&str]) -> bool {
+        let is_empty = |leaf: &Leaf| leaf.value == Value::Null || leaf.value.as_text().is_some_and(str::is_empty);
+        let empty = self.tree.get(path).is_some_and(is_empty);
+        if empty {
+            self.tree.take(path);
+        }
+        empty
+    }
+
+    /// Takes a setting out that means nothing here, and says why.
+    pub fn ignore(&mut self, path: &[&str], why: &str) {
+        if let Some(found) = self.take(path) {
+            self.warn(format!("{}: {why}", found.place));
+        }
     }
 
     /// Notes a value that is in effect although nobody set it.
@@ -137,29 +175,58 @@ impl<'a> Reader<'a> {
             },
             (None, None) => return None,
         };
-        self.report.secret_entry(&path.join("."), found.origin.clone());
-        Some(Found { value: Secret::new(found.value), place: found.place, origin: found.origin })
+        let secret = Secret::new(found.value);
+        self.report.secret_entry(&path.join("."), &secret, found.origin.clone());
+        Some(Found { value: secret, place: found.place, origin: found.origin })
     }
 
     /// A list of texts, if set; one text counts as a list of one.
     pub fn list(&mut self, path: &[&str]) -> Option<Found<Vec<String>>> {
-        let found = self.typed(path, "a list like [\"a\", \"b\"]", |value| match value {
-            Value::List(items) => items.iter().map(|item| item.as_text().map(bare)).collect(),
-            value => value.as_text().map(|text| vec![bare(text)]),
-        })?;
-        let shown: Vec<_> = found.value.iter().map(|item| quoted(item)).collect();
-        self.report.entry(&path.join("."), format!("[{}]", shown.join(", ")), found.origin.clone());
+        let found = self.texts(path)?;
+        self.note_list(path, found.value.iter().map(String::as_str), found.origin.clone());
         Some(found)
     }
 
-    /// A feature by its name. An unknown one is reported and left out: it may be of another version.
-    pub fn feature(&mut self, place: &str, name: &str) -> Option<Feature> {
-        let feature = Feature::parse(name);
-        if feature.is_none() {
-            let hint = did_you_mean(name, Feature::ALL.iter().map(|feature| feature.as_str()));
-            self.warn(format!("{place}: there is no feature {}{hint}", quoted(name)));
+    /// A list of features, if set. Unknown ones are reported and left out: they may be of another version.
+    pub fn features(&mut self, path: &[&str]) -> Option<FeatureSet> {
+        let found = self.texts(path)?;
+        let mut features = FeatureSet::EMPTY;
+        for name in &found.value {
+            match Feature::parse(name) {
+                Some(feature) => features = features.with(feature),
+                None => self.warn_of_feature(&found.place, name),
+            }
         }
-        feature
+        self.note_list(path, features.iter().map(Feature::as_str), found.origin);
+        Some(features)
+    }
+
+    /// A switch that has the name of a feature, if set. One of an unknown feature is reported and left out.
+    pub fn feature_switch(&mut self, base: &[&str], name: &str) -> Option<(Feature, bool)> {
+        let path = [base, &[name]].concat();
+        if let Some(feature) = Feature::parse(name) {
+            return Some((feature, self.optional_switch(&path)?));
+        }
+        let found = self.take(&path)?;
+        self.warn_of_feature(&found.place, name);
+        None
+    }
+
+    fn texts(&mut self, path: &[&str]) -> Option<Found<Vec<String>>> {
+        self.typed(path, "a list like [\"a\", \"b\"]", |value| match value {
+            Value::List(items) => items.iter().map(|item| item.as_text().map(bare)).collect(),
+            value => value.as_text().map(|text| vec![bare(text)]),
+        })
+    }
+
+    fn note_list<'t>(&mut self, path: &[&str], items: impl Iterator<Item = &'t str>, origin: Origin) {
+        let shown: Vec<_> = items.map(quoted).collect();
+        self.report.entry(&path.join("."), format!("[{}]", shown.join(", ")), origin);
+    }
+
+    fn warn_of_feature(&mut self, place: &str, name: &str) {
+        let hint = did_you_mean(name, Feature::ALL.iter().map(|feature| feature.as_str()));
+        self.warn(format!("{place}: there is no feature {}, so it is ignored{hint}", quoted(name)));
     }
 }
 

@@ -1,10 +1,10 @@
-//! `services.auth.ui_features_per_role`: what pages show to a role, whatever its groups grant.
+//! `services.auth.ui_features_per_role`: what a role does not get, whatever its groups grant.
 
 use model::{Role, features::Feature};
 
 use super::reader::Reader;
 
-/// One switch: whether pages show a feature to a role.
+/// One switch. It only takes away: `true` is what holds without it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RoleFeature {
     pub role: Role,
@@ -21,12 +21,12 @@ pub fn read(reader: &mut Reader<'_>) -> Vec<RoleFeature> {
         if role.is_none() && !names.is_empty() {
             reader.warn(format!("{}.{role_name}: there is no such role", base.join(".")));
         }
+        if role == Some(Role::System) {
+            reader.warn(format!("{}.{role_name}: nothing is hidden from the operator", base.join(".")));
+        }
         for name in names {
-            let Some(shown) = reader.optional_switch(&[base.as_slice(), &[&role_name, &name]].concat()) else {
-                continue;
-            };
-            let feature = reader.feature(&format!("{}.{role_name}", base.join(".")), &name);
-            if let (Some(role), Some(feature)) = (role, feature) {
+            let switch = reader.feature_switch(&[base.as_slice(), &[&role_name]].concat(), &name);
+            if let (Some(role), Some((feature, shown))) = (role, switch) {
                 switches.push(RoleFeature { role, feature, shown });
             }
         }

@@ -33,6 +33,7 @@ impl Domain {
             }
             let rules = store::access_rules::of_group(&mut conn, &scope, id).await?;
             store::groups::delete(&mut conn, &scope, id).await?;
+            self.give_group(&mut conn, &scope, id).await?;
             let mut before = described(&group);
             before["members"] = json!(group.members);
             before["access_rules"] = json!(rules);

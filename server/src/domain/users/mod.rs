@@ -89,9 +89,10 @@ impl Users for Domain {
         let mut conn = self.store.read(&scope).await?;
         let found = store::users::with_groups(&mut conn, &scope, &caller.user, self.now()).await?;
         let (user, mut groups) = found.ok_or(Error::NotFound(Noun::User))?;
+        let configured = self.configured.load();
         for group in natural_groups(caller.kind, caller.role) {
             if groups.iter().all(|known| known.id.as_str() != group.id()) {
-                groups.push(GroupName { id: group.group_id(), name: group.title().to_owned() });
+                groups.push(GroupName { id: group.group_id(), name: configured.title(group).to_owned() });
             }
         }
         groups.sort_by(|a, b| a.name.cmp(&b.name));

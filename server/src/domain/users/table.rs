@@ -9,7 +9,10 @@ use model::{
 
 use super::{Domain, natural_groups};
 use crate::{
-    domain::pages::{Ends, Places},
+    domain::{
+        Configured,
+        pages::{Ends, Places},
+    },
     secrets::Column,
     store,
 };
@@ -44,7 +47,8 @@ impl Domain {
         };
         let ends = Ends { first: place(found.rows.first()), last: place(found.rows.last()), more: found.more };
         let (previous, next) = self.neighbours(&places, seek.map(|seek| seek.side), ends);
-        let items = found.rows.into_iter().map(|(row, _)| with_natural_groups(row)).collect();
+        let configured = self.configured.load();
+        let items = found.rows.into_iter().map(|(row, _)| with_natural_groups(&configured, row)).collect();
         Ok(UserTable {
             page: Page { items, previous, next, total: None },
             seats_used: tenant.seats_used,
@@ -60,11 +64,12 @@ fn list_name(filter: &UserFilter) -> String {
 }
 
 /// Memberships that follow from the role are shown like stored ones; that everyone is in Users goes without saying.
-fn with_natural_groups(mut row: UserRow) -> UserRow {
+fn with_natural_groups(configured: &Configured, mut row: UserRow) -> UserRow {
     for group in natural_groups(row.user.kind, row.user.role) {
         let known = row.groups.iter().any(|known| known.id.as_str() == group.id());
         if group != model::groups::BuiltIn::Users && !known {
-            row.groups.insert(0, model::groups::GroupName { id: group.group_id(), name: group.title().to_owned() });
+            let name = configured.title(group).to_owned();
+            row.groups.insert(0, model::groups::GroupName { id: group.group_id(), name });
         }
     }
     row

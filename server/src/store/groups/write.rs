@@ -3,29 +3,12 @@
 use model::{
     Scope, SystemScope, Timestamp,
     features::FeatureSet,
-    groups::{BuiltIn, Source},
+    groups::Source,
     id::{GroupId, UserId},
     name,
 };
 
 use crate::store::{Conn, Result, execute, fetch_all};
-
-/// Makes the built-in groups of a new tenant.
-pub async fn insert_built_in(conn: &mut Conn, scope: &Scope, now: Timestamp) -> Result<()> {
-    for group in BuiltIn::ALL {
-        execute!(
-            conn,
-            "INSERT INTO groups (tenant_id, id, name, name_key, built_in, created) VALUES ($1, $2, $3, $4, $5, $6)",
-            scope.tenant().as_str(),
-            group.id(),
-            group.title(),
-            name::key(group.title()),
-            group.config_name(),
-            now.millis(),
-        )?;
-    }
-    Ok(())
-}
 
 /// A group of the tenant's own to be stored.
 pub struct NewGroup<'a> {

@@ -1,7 +1,8 @@
 //! Configuration: the documented variables load, and every refusal says what to do.
 
 mod deployment;
-mod guides;
+mod groups;
+pub mod guides;
 mod loading;
 mod print;
 mod product;
@@ -11,7 +12,7 @@ use std::fs;
 use server::config::{CliOverrides, Config, Environment};
 
 /// Random, so accepted everywhere.
-const SECRET: &str = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
+pub const SECRET: &str = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
 
 fn load(variables: &[(&str, &str)]) -> Result<(Config, Vec<String>), String> {
     load_with(&CliOverrides::default(), variables)

@@ -3,7 +3,7 @@
 use model::Role;
 use server::config::product::estimated_bits;
 
-use super::{SECRET, load, problem, quiet, warning};
+use super::{SECRET, problem, quiet, warning};
 
 #[test]
 fn access_keys_of_digits_stay_what_they_are() {
@@ -14,28 +14,6 @@ fn access_keys_of_digits_stay_what_they_are() {
     let access = config.product.secure.credentials[0].access.as_ref().unwrap();
     assert_eq!(access.access_key, "0070");
     assert_eq!(access.secret_key.reveal(), "98304158273640591827364501928374650192");
-}
-
-#[test]
-fn lists_copied_with_their_backslashes_are_understood() {
-    let config = quiet(&[(
-        "CLEARML__services__auth__default_groups__users__features",
-        "[\\\"applications\\\", \\\"queues\\\"]",
-    )]);
-    let features = config.product.services.default_groups[0].features.unwrap();
-    assert_eq!(features.to_list(), "applications,queues");
-}
-
-#[test]
-fn an_empty_list_of_features_is_not_no_list() {
-    let (config, _) = load(&[
-        ("CLEARML__services__auth__default_groups__users__features", "[]"),
-        ("CLEARML__services__auth__default_groups__admins__assignable", "true"),
-    ])
-    .expect("should load");
-    let groups = &config.product.services.default_groups;
-    assert_eq!(groups[0].features, None);
-    assert_eq!(groups[1].features.map(|features| features.iter().count()), Some(0));
 }
 
 #[test]
@@ -107,27 +85,6 @@ fn token_keys_are_checked() {
 }
 
 #[test]
-fn groups_are_refused_with_a_reason() {
-    let told = problem(&[("CLEARML__services__auth__default_groups__mine__features", "[queues]")]);
-    assert_eq!(
-        told,
-        "services.auth.default_groups.mine: the group needs an id that never changes; make one with: uuidgen"
-    );
-    let told = problem(&[
-        ("CLEARML__services__auth__default_groups__mine__id", "1"),
-        ("CLEARML__services__auth__default_groups__mine__system", "true"),
-    ]);
-    assert!(told.contains("only built-in groups"), "{told}");
-    let told = problem(&[
-        ("CLEARML__services__auth__default_groups__a__id", "1"),
-        ("CLEARML__services__auth__default_groups__b__id", "1"),
-    ]);
-    assert!(told.contains("the group a has the same id"), "{told}");
-    let told = problem(&[("CLEARML__services__auth__default_groups__users__features", "{a: 1}")]);
-    assert!(told.contains("is one value and has no settings below it"), "{told}");
-}
-
-#[test]
 fn unknown_names_are_told_with_what_was_probably_meant() {
     assert_eq!(
         warning(&[("CLEARML__apiserver__company__unique_name", "true")]),
@@ -145,7 +102,8 @@ fn unknown_names_are_told_with_what_was_probably_meant() {
     );
     assert_eq!(
         warning(&[("CLEARML__services__organization__features__pipeline", "true")]),
-        "services.organization.features: there is no feature \"pipeline\"; did you mean pipelines?"
+        "CLEARML__services__organization__features__pipeline: there is no feature \"pipeline\", so it is ignored; did \
+         you mean pipelines?"
     );
     assert_eq!(
         warning(&[("TENANTRY_DATADIR", "x")]),
