@@ -82,7 +82,7 @@ actions! {
     AuditBegan: "audit.began", Deployment, "Audit chain begun";
     /// Entries were taken out as a file.
     AuditExported: "audit.exported", Workspace, "Audit log exported";
-    /// Features and groups of the deployment are others.
+    /// What the configuration says about access: groups, features, what is hidden from roles.
     ConfigurationChanged: "configuration.changed", Deployment, "Configuration changed";
     CredentialCreated: "credential.created", Credential, "Access key created";
     CredentialLabelled: "credential.labelled", Credential, "Access key relabelled";

@@ -19,6 +19,7 @@ fn caller(role: Role, features: FeatureSet) -> Caller {
         role,
         features,
         actor: None,
+        address: None,
         proof: Proof::Session(SessionId::known("s")),
         protected: false,
         theme: Theme::System,

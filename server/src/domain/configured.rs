@@ -102,7 +102,8 @@ impl Configured {
         self.hidden.iter().filter(|(of, _)| *of == role).fold(FeatureSet::EMPTY, |all, (_, hidden)| all.union(*hidden))
     }
 
-    fn overridden(&self, group: BuiltIn) -> Option<&Override> {
+    /// What is different about a built-in group.
+    pub fn overridden(&self, group: BuiltIn) -> Option<&Override> {
         self.built_in.iter().find(|(of, _)| *of == group).map(|(_, it)| it)
     }
 }

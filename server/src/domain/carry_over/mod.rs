@@ -1,8 +1,9 @@
 //! What the configuration says about groups, carried over to the rows of every tenant, so that groups can be shown,
 //! joined and named in rules like all others.
 
+mod record;
+
 use model::{Scope, SystemScope, Timestamp, audit::Action, groups::BuiltIn, id::GroupId, name};
-use serde_json::{Value, json};
 
 use super::{Configured, ConfiguredGroup, Domain, audit::Entry};
 use crate::{
@@ -12,6 +13,7 @@ use crate::{
         groups::{BuiltInRow, ConfiguredRow},
     },
 };
+use record::Record;
 
 /// Where the database keeps what was carried over last.
 const CARRIED_OVER: &str = "configured_access";
@@ -40,7 +42,7 @@ impl Domain {
         before: Option<&Configured>,
         after: &Configured,
     ) -> Result<CarriedOver> {
-        let wanted = described(after);
+        let wanted = Record::of(after);
         let text = wanted.to_string();
         // The usual start: nothing is held and nothing written.
         if before.is_none_or(|before| before == after)
@@ -49,34 +51,44 @@ impl Domain {
             return Ok(CarriedOver::default());
         }
         let stored = store::meta::hold(conn, system, CARRIED_OVER).await?;
-        let was = before.map_or_else(|| left_behind(&stored), described);
+        let was = before.map_or_else(|| left_behind(&stored), Record::of);
         let changed = was != wanted;
+        let done = if stored == text {
+            // Another server on this database has done it.
+            let left = if changed { store::groups::configured_ids(conn, system).await? } else { Vec::new() };
+            let orphaned = left.into_iter().filter(|id| after.group(id.as_str()).is_none()).collect();
+            CarriedOver { orphaned, ..CarriedOver::default() }
+        } else {
+            let done = self.write_groups(conn, system, Record::parse(&stored).as_ref(), after).await?;
+            store::meta::set(conn, system, CARRIED_OVER, &text).await?;
+            done
+        };
         if changed {
             let entry = Entry {
                 tenant: None,
                 action: Action::ConfigurationChanged,
                 target: "access",
-                before: Some(was),
-                after: Some(wanted),
+                before: Some(was.into_value()),
+                after: Some(wanted.into_value()),
             };
             self.recorder.record(conn, system.by(), self.now(), entry).await?;
         }
-        if stored != text {
-            let done = self.write_groups(conn, system, after).await?;
-            store::meta::set(conn, system, CARRIED_OVER, &text).await?;
-            return Ok(done);
-        }
-        // Another server on this database has done it.
-        let stored = if changed { store::groups::configured_ids(conn, system).await? } else { Vec::new() };
-        let orphaned = stored.into_iter().filter(|id| after.group(id.as_str()).is_none()).collect();
-        Ok(CarriedOver { orphaned, ..CarriedOver::default() })
+        Ok(done)
     }
 
-    async fn write_groups(&self, conn: &mut Conn, system: &SystemScope, after: &Configured) -> Result<CarriedOver> {
+    /// `stored` is what the rows say, if that is known: with thousands of tenants, only what differs is written.
+    async fn write_groups(
+        &self,
+        conn: &mut Conn,
+        system: &SystemScope,
+        stored: Option<&Record>,
+        after: &Configured,
+    ) -> Result<CarriedOver> {
         let mut done = CarriedOver::default();
         let known = store::groups::configured_ids(conn, system).await?;
         store::tenants::lock_all(conn, system).await?;
-        for group in &after.groups {
+        let differs = |group: &&ConfiguredGroup| stored.is_none_or(|stored| !stored.has_group(group));
+        for group in after.groups.iter().filter(differs) {
             let key = unique_key(&group.name, group.id.as_str());
             store::groups::give_all(conn, system, &row(group, &key, self.now())).await?;
             let tenants = store::groups::own_of_id(conn, system, &group.id).await?;
@@ -86,7 +98,8 @@ impl Domain {
                 done.own.push(group.id.clone());
             }
         }
-        for group in BuiltIn::ALL {
+        let differs = |group: &&BuiltIn| stored.is_none_or(|stored| !stored.has_built_in(after, **group));
+        for group in BuiltIn::ALL.iter().filter(differs) {
             let (name, key) = after.name_of(*group);
             let row = BuiltInRow { group: *group, name, name_key: &key, features: after.listed(*group) };
             store::groups::set_built_in(conn, system, &row).await?;
@@ -116,7 +129,7 @@ impl Domain {
             store::groups::give(conn, scope, &row(group, &key, now)).await?;
         }
         // Another server carried over something else: the next start or reload of any has to do it again.
-        let text = described(&configured).to_string();
+        let text = Record::of(&configured).to_string();
         if stored != text && !stored.starts_with(AGAIN) {
             store::meta::set(conn, system, CARRIED_OVER, &format!("{AGAIN}{stored}")).await?;
         }
@@ -153,35 +166,7 @@ fn row<'a>(group: &'a ConfiguredGroup, name_key: &'a str, created: Timestamp) ->
 }
 
 /// What was carried over last, of a database that any server may have worked on.
-fn left_behind(stored: &str) -> Value {
+fn left_behind(stored: &str) -> Record {
     let stored = stored.strip_prefix(AGAIN).unwrap_or(stored);
-    serde_json::from_str(stored).unwrap_or_else(|_| described(&Configured::default()))
-}
-
-/// For the audit record, and to see whether rows have to be written.
-fn described(configured: &Configured) -> Value {
-    let group = |group: &ConfiguredGroup| {
-        json!({
-            "id": group.id,
-            "key": group.key,
-            "name": group.name,
-            "features": group.features.map(model::features::FeatureSet::to_list),
-            "assignable": group.assignable,
-        })
-    };
-    let built_in = configured.built_in.iter().map(|(group, change)| {
-        json!({
-            "group": group.config_name(),
-            "name": change.name,
-            "features": change.features.map(model::features::FeatureSet::to_list),
-            "assignable": change.assignable,
-        })
-    });
-    let hidden = configured.hidden.iter().map(|(role, features)| json!([role.as_str(), features.to_list()]));
-    json!({
-        "features": configured.features.to_list(),
-        "hidden": hidden.collect::<Vec<_>>(),
-        "groups": configured.groups.iter().map(group).collect::<Vec<_>>(),
-        "built_in": built_in.collect::<Vec<_>>(),
-    })
+    Record::parse(stored).unwrap_or_else(|| Record::of(&Configured::default()))
 }
