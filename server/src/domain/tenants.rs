@@ -92,7 +92,7 @@ impl Domain {
         store::tenants::insert(conn, system, &tenant, unique).await.on_taken(Unique::TenantName, taken)?;
         let scope = system.within(tenant.id.clone());
         store::groups::insert_built_in(conn, &scope, now).await?;
-        store::access_rules::insert_default(conn, &scope, now).await?;
+        self.insert_default_rules(conn, &scope).await?;
         let entry = Entry {
             tenant: Some(&tenant.id),
             action: "tenant.created",

@@ -24,6 +24,7 @@ use model::{
 pub(super) use {
     create::refuse,
     membership::{Wanted, Wish},
+    read::check_search,
 };
 
 use super::Domain;

@@ -124,7 +124,7 @@ fn choice(caller: &Caller, group: Group) -> GroupChoice {
     GroupChoice { group: GroupName { id: group.id, name: group.name }, denied }
 }
 
-pub(super) fn check_search(text: &str) -> Result<()> {
+pub(in crate::domain) fn check_search(text: &str) -> Result<()> {
     if text.chars().count() > LONGEST_SEARCH {
         return Err(FieldError::value("search", format!("Search for at most {LONGEST_SEARCH} characters.")).into());
     }

@@ -56,6 +56,11 @@ impl Database {
         Self { location, _directory: Some(Arc::new(directory)) }
     }
 
+    /// A database that somebody else made.
+    pub const fn at(location: Location) -> Self {
+        Self { location, _directory: None }
+    }
+
     /// A database without a schema, where the environment names PostgreSQL.
     pub async fn empty_postgres() -> Option<Location> {
         let Template::Postgres { server, .. } = TEMPLATE.get_or_init(Template::make).await else { return None };
