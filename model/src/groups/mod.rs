@@ -4,6 +4,8 @@
 //! tenant too, the others are a tenant's own.
 
 mod built_in;
+#[cfg(test)]
+mod decisions;
 mod membership;
 mod outcome;
 mod port;

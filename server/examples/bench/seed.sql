@@ -1,4 +1,5 @@
--- 1,000 tenants with an administrator each; for one tenant, 100,000 people in 20 groups, every tenth with a key.
+-- 1,000 tenants with an administrator each; for one tenant, 100,000 people in 20 groups of 10,000 and one of everyone,
+-- every tenth with a key.
 BEGIN;
 
 INSERT INTO tenants (id, name, name_key, active, created, features, exclude_features, seats_used)
@@ -37,9 +38,14 @@ SELECT '{tenant}', 'b2' || {digits}, 'b1' || {digits}, 'person',
        CASE WHEN i % 3 = 0 THEN NULL ELSE 'password' END
   FROM n JOIN given ON given.k = i % 11 JOIN family ON family.k = i % 13;
 
+INSERT INTO groups (tenant_id, id, name, name_key, description, description_key, created)
+WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 9999)
+SELECT '{tenant}', 'b3' || {digits}, 'Team ' || i, 'team ' || i, 'Those of floor ' || i % 40, 'those of floor ' || i % 40,
+       1700000000000
+  FROM n;
+
 INSERT INTO groups (tenant_id, id, name, name_key, created)
-WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20)
-SELECT '{tenant}', 'b3' || {digits}, 'Team ' || i, 'team ' || i, 1700000000000 FROM n;
+VALUES ('{tenant}', 'b3-everyone', 'Everyone by hand', 'everyone by hand', 1700000000000);
 
 -- Each person in one group, every second one in another too.
 INSERT INTO memberships (tenant_id, user_id, group_id, source, created)
@@ -48,10 +54,20 @@ WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000)
 SELECT '{tenant}', 'b2' || {digits}, team.id, 'hand', 1700000000000 + n.i * 1000
   FROM n JOIN team ON team.i = n.i % 20 + 1 OR (n.i % 2 = 0 AND team.i = (n.i + 7) % 20 + 1);
 
+INSERT INTO memberships (tenant_id, user_id, group_id, source, created)
+WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000)
+SELECT '{tenant}', 'b2' || {digits}, 'b3-everyone', 'hand', 1700000000000 + n.i * 1000 FROM n;
+
+UPDATE memberships SET user_key = (SELECT u.name_key FROM users u
+                                    WHERE u.tenant_id = memberships.tenant_id AND u.id = memberships.user_id);
+UPDATE groups SET members = (SELECT count(*) FROM memberships m
+                              WHERE m.tenant_id = groups.tenant_id AND m.group_id = groups.id);
+
 INSERT INTO credentials (access_key, tenant_id, user_id, secret, created)
 WITH RECURSIVE n(i) AS (SELECT 10 UNION ALL SELECT i + 10 FROM n WHERE i < 100000)
 SELECT upper({digits}), '{tenant}', 'b2' || {digits}, 'of nobody', 1700000000000 + i * 1000 FROM n;
 
 UPDATE tenants SET seats_used = seats_used + 100000 WHERE id = '{tenant}';
+UPDATE tenants SET users = (SELECT count(*) FROM users u WHERE u.tenant_id = tenants.id AND u.status <> 'removed');
 
 COMMIT;

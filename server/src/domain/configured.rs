@@ -3,7 +3,7 @@
 
 use model::{
     Role,
-    features::{FeatureSet, Grant},
+    features::{Feature, FeatureSet, Grant},
     groups::{BuiltIn, Origin},
     id::GroupId,
 };
@@ -85,6 +85,14 @@ impl Configured {
         }
     }
 
+    /// Groups with stored members that grant a feature because the configuration says so.
+    pub fn stored_granting(&self, feature: Feature) -> Vec<GroupId> {
+        let lists = |features: Option<FeatureSet>| features.is_some_and(|features| features.has(feature));
+        let built_in = self.built_in.iter().filter(|(group, it)| !group.is_by_nature() && lists(it.features));
+        let configured = self.groups.iter().filter(|group| lists(group.features));
+        built_in.map(|(group, _)| group.group_id()).chain(configured.map(|group| group.id.clone())).collect()
+    }
+
     /// What a role does not get.
     pub fn hidden_from(&self, role: Role) -> FeatureSet {
         self.hidden.iter().filter(|(of, _)| *of == role).fold(FeatureSet::EMPTY, |all, (_, hidden)| all.union(*hidden))
@@ -97,8 +105,6 @@ impl Configured {
 
 #[cfg(test)]
 mod tests {
-    use model::features::Feature;
-
     use super::*;
 
     #[test]

@@ -166,6 +166,7 @@ fn holders_of(configured: &Configured, tenant: &Settings, feature: Feature) -> H
     let hidden = Role::ALL.iter().copied().filter(|role| configured.hidden_from(*role).has(feature));
     HoldersOf {
         feature: Some(feature.as_str()),
+        groups: configured.stored_granting(feature),
         everyone: grants(BuiltIn::Users),
         admins: grants(BuiltIn::Admins),
         service_accounts: grants(BuiltIn::ServiceAccounts),

@@ -5,7 +5,7 @@ use model::{Result, Scope, id::TenantId, page::Cursor};
 use super::Domain;
 use crate::{
     secrets::{Column, CursorProblem, Direction, Position},
-    store::users::{Seek, Side},
+    store::{Seek, Side},
 };
 
 /// A list of one tenant, named with its filter and order: a cursor of another leads nowhere.
@@ -46,16 +46,8 @@ impl Domain {
         }
     }
 
-    /// The place of a cursor in a list that is ordered by several texts.
-    pub(super) fn by_texts<const N: usize>(&self, places: &Places<'_>, cursor: &Cursor) -> Result<(Side, [String; N])> {
-        let (side, columns) = self.place(places, cursor)?;
-        let text = |column| if let Column::Text(text) = column { Some(text) } else { None };
-        let texts: Option<Vec<String>> = columns.into_iter().map(text).collect();
-        let texts = texts.and_then(|texts| <[String; N]>::try_from(texts).ok());
-        Ok((side, texts.ok_or(CursorProblem::Malformed)?))
-    }
-
-    fn place(&self, places: &Places<'_>, cursor: &Cursor) -> Result<(Side, Vec<Column>)> {
+    /// The place of a cursor: which side of it is wanted, and the values it stands beside.
+    pub(super) fn place(&self, places: &Places<'_>, cursor: &Cursor) -> Result<(Side, Vec<Column>)> {
         let position = self.cursors.read(places.tenant, &places.list, cursor)?;
         let side = if position.direction == Direction::Before { Side::Before } else { Side::After };
         Ok((side, position.columns))

@@ -9,9 +9,8 @@ use model::{
 use sqlx::AssertSqlSafe;
 
 use super::{
-    Conn, Error, Result, fetch_all, fetch_optional,
+    Conn, Error, Result, Seek, Side, fetch_all, fetch_optional,
     groups::{StoredGroup, StoredMembership},
-    users::{Seek, Side},
 };
 
 /// A user with its stored memberships, ended ones too.
@@ -78,8 +77,10 @@ pub async fn subject(conn: &mut Conn, scope: &Scope, user: &UserId) -> Result<Op
 /// Who has a feature, apart from single people: the groups that follow from what a user is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct HoldersOf {
-    /// The feature that a stored group must list.
+    /// The feature that a tenant's own group must list.
     pub feature: Option<&'static str>,
+    /// Groups of the deployment with stored members that grant it.
+    pub groups: Vec<GroupId>,
     pub everyone: bool,
     pub admins: bool,
     pub service_accounts: bool,
@@ -116,6 +117,8 @@ pub async fn holders(
         columns!("$2"),
         condition(holding),
     );
+    let groups: Vec<&str> = holding.features.groups.iter().map(GroupId::as_str).collect();
+    let groups = format!(",{},", groups.join(","));
     let pattern = format!("%,{},%", holding.features.feature.unwrap_or(" "));
     let rows = fetch_all!(
         conn,
@@ -128,6 +131,7 @@ pub async fn holders(
         i64::from(size) + 1,
         pattern,
         now.millis(),
+        groups,
     )?;
     let wanted = usize::try_from(size).unwrap_or(usize::MAX);
     let more = rows.len() > wanted;
@@ -138,13 +142,14 @@ pub async fn holders(
     Ok((found, more))
 }
 
-/// Words from enums only; the feature is in `$6`, the time in `$7`, and both are in every statement.
+/// Words from enums only; the feature is in `$6`, the time in `$7`, groups in `$8`, and all are in every statement. An ID
+/// as a pattern may match too much, which does no harm here.
 fn condition(holding: &Holding) -> String {
     let features = &holding.features;
     let mut by_feature = vec![
         "EXISTS (SELECT 1 FROM memberships m JOIN groups g ON g.tenant_id = m.tenant_id AND g.id = m.group_id
                   WHERE m.tenant_id = u.tenant_id AND m.user_id = u.id AND (m.ends IS NULL OR m.ends > $7)
-                    AND (',' || g.features || ',') LIKE $6)"
+                    AND ((',' || g.features || ',') LIKE $6 OR CAST($8 AS TEXT) LIKE '%,' || m.group_id || ',%'))"
             .to_owned(),
     ];
     by_feature.extend(features.everyone.then(|| "1 = 1".to_owned()));

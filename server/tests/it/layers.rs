@@ -205,6 +205,7 @@ fn sql_is_put_together_in_known_places_only() {
         "server/src/store/access_rules/reach.rs",
         "server/src/store/access_rules/table.rs",
         "server/src/store/access_rules/write.rs",
+        "server/src/store/audit/list.rs",
         "server/src/store/explain.rs",
         "server/src/store/groups/members.rs",
         "server/src/store/groups/table.rs",

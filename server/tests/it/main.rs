@@ -2,12 +2,16 @@
 
 mod access;
 mod access_rules;
+mod access_table;
 mod acting;
 mod api_wire;
+mod audit;
 mod cancellation;
 mod client_address;
 mod config;
 mod door;
+mod explain;
+mod groups;
 mod headers;
 mod hocon;
 mod invariants;
@@ -15,6 +19,7 @@ mod isolation;
 mod layers;
 mod limits;
 mod logs;
+mod memberships;
 mod origin;
 mod pages;
 mod redirects;

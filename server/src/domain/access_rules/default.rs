@@ -3,6 +3,7 @@
 use model::{
     Caller, Error, Permission, Result, Scope,
     access_rules::{DEFAULTS, DefaultRule},
+    audit::Action,
     error::Noun,
     groups::BuiltIn,
 };
@@ -30,7 +31,7 @@ impl Domain {
             if store::access_rules::get(&mut conn, &scope, &default.rule_id()).await?.is_none() {
                 store::access_rules::insert_default(&mut conn, &scope, default, self.now()).await?;
                 let after = described(default);
-                self.record(&mut conn, &scope, "access_rule.restored", default.id, None, Some(after)).await?;
+                self.record(&mut conn, &scope, Action::AccessRuleRestored, default.id, None, Some(after)).await?;
                 restored += 1;
             }
         }

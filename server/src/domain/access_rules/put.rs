@@ -3,6 +3,7 @@
 use model::{
     Caller, Error, Permission, Result, Role, Scope,
     access_rules::{DefaultRule, NewRule, Rule},
+    audit::Action,
     error::{Forbidden, Noun},
     id::{GroupId, RuleId, UserId},
 };
@@ -45,7 +46,7 @@ impl Domain {
         }
         store::access_rules::insert(conn, scope, &NewRow::of(id, rule, self.now())).await?;
         name_all(conn, scope, caller, id, &rule.users, &rule.groups).await?;
-        self.record(conn, scope, "access_rule.created", id.as_str(), None, Some(described(rule))).await
+        self.record(conn, scope, Action::AccessRuleCreated, id.as_str(), None, Some(described(rule))).await
     }
 
     async fn change_rule(
@@ -70,7 +71,7 @@ impl Domain {
         let (users, groups) = (only_in(&rule.users, &was.users), only_in(&rule.groups, &was.groups));
         name_all(conn, scope, caller, id, &users, &groups).await?;
         let (was, is) = (described(&was), described(rule));
-        self.record(conn, scope, "access_rule.changed", id.as_str(), Some(was), Some(is)).await
+        self.record(conn, scope, Action::AccessRuleChanged, id.as_str(), Some(was), Some(is)).await
     }
 }
 

@@ -6,7 +6,7 @@ use model::{
     error::{FieldError, Noun},
     groups::{GroupName, Origin},
     id::RuleId,
-    page::{LARGEST_SIZE, Page, PageRequest},
+    page::{Cursor, LARGEST_SIZE, Page, PageRequest},
 };
 
 use super::Domain;
@@ -15,7 +15,7 @@ use crate::{
         groups::check_search,
         pages::{Ends, Places},
     },
-    secrets::Column,
+    secrets::{Column, CursorProblem},
     store::{self, access_rules::Seek},
 };
 
@@ -34,8 +34,7 @@ impl Domain {
         let size = request.size.clamp(1, LARGEST_SIZE);
         let resource = filter.resource.map_or("", |resource| resource.as_str());
         let places = Places::of(&scope, format!("access rules\n{resource}\n{}", filter.search.trim()));
-        let seek = request.cursor.as_ref().map(|cursor| self.by_texts(&places, cursor)).transpose()?;
-        let seek = seek.map(|(side, place)| Seek { side, place });
+        let seek = request.cursor.as_ref().map(|cursor| self.rule_seek(&places, cursor)).transpose()?;
         let mut conn = self.store.read(&scope).await?;
         let found = store::access_rules::table(&mut conn, &scope, &filter, seek.as_ref(), size).await?;
         let place = |rule: Option<&Rule>| {
@@ -46,6 +45,16 @@ impl Domain {
         let ends = Ends { first: place(found.rows.first()), last: place(found.rows.last()), more: found.more };
         let (previous, next) = self.neighbours(&places, seek.map(|seek| seek.side), ends);
         Ok(Page { items: found.rows, previous, next, total: None })
+    }
+
+    fn rule_seek(&self, places: &Places<'_>, cursor: &Cursor) -> Result<Seek> {
+        let (side, columns) = self.place(places, cursor)?;
+        match <[Column; 3]>::try_from(columns) {
+            Ok([Column::Text(resource), Column::Text(entity), Column::Text(id)]) => {
+                Ok(Seek { side, place: [resource, entity, id] })
+            }
+            _ => Err(CursorProblem::Malformed.into()),
+        }
     }
 
     pub(super) async fn list_rules(&self, caller: &Caller, query: RuleQuery) -> Result<Vec<Rule>> {

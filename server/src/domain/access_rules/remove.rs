@@ -2,6 +2,7 @@
 
 use model::{
     Caller, Error, Permission, Result,
+    audit::Action,
     error::{FieldError, Noun},
     groups::MOST_PER_CALL,
     id::RuleId,
@@ -29,7 +30,7 @@ impl Domain {
             let rule = rule.ok_or(Error::NotFound(Noun::AccessRule))?;
             store::access_rules::delete(&mut conn, &scope, id).await?;
             let before = described(&as_wanted(&rule));
-            self.record(&mut conn, &scope, "access_rule.deleted", id.as_str(), Some(before), None).await?;
+            self.record(&mut conn, &scope, Action::AccessRuleDeleted, id.as_str(), Some(before), None).await?;
             deleted += 1;
         }
         conn.commit().await?;

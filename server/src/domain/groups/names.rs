@@ -21,10 +21,11 @@ fn looks(name: &str) -> String {
 
 /// Refuses a name that looks like that of a built-in or configured group.
 pub fn refuse_reserved(configured: &Configured, name: &str) -> Result<()> {
-    let wanted = looks(name);
-    if wanted.is_empty() {
+    // Looked at before characters that look alike become one: a dash is like a letter of another script.
+    if !name.chars().any(char::is_alphanumeric) {
         return Err(FieldError::value("name", "The name of a group needs a letter or digit.").into());
     }
+    let wanted = looks(name);
     let built_in = BuiltIn::ALL.iter().flat_map(|group| [group.title(), group.config_name(), configured.title(*group)]);
     let reserved = built_in.chain(configured.groups.iter().map(|group| group.name.as_str()));
     match reserved.into_iter().find(|reserved| looks(reserved) == wanted) {

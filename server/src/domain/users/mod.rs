@@ -87,7 +87,7 @@ impl Users for Domain {
     async fn me(&self, caller: &Caller) -> Result<(User, Vec<GroupName>)> {
         let scope = caller.require(Permission::ReadWorkspace)?;
         let mut conn = self.store.read(&scope).await?;
-        let found = store::users::with_groups(&mut conn, &scope, &caller.user).await?;
+        let found = store::users::with_groups(&mut conn, &scope, &caller.user, self.now()).await?;
         let (user, mut groups) = found.ok_or(Error::NotFound(Noun::User))?;
         for group in natural_groups(caller.kind, caller.role) {
             if groups.iter().all(|known| known.id.as_str() != group.id()) {

@@ -37,7 +37,7 @@ impl Domain {
         let seek = request.cursor.as_ref().map(|cursor| self.by_key_and_id(&places, cursor)).transpose()?;
         let mut conn = self.store.read(&scope).await?;
         let tenant = store::tenants::get(&mut conn, &scope).await?.ok_or(Error::NotFound(Noun::Company))?;
-        let found = store::users::table(&mut conn, &scope, &filter, seek.as_ref(), size).await?;
+        let found = store::users::table(&mut conn, &scope, &filter, seek.as_ref(), size, self.now()).await?;
         let place = |row: Option<&(UserRow, String)>| {
             let (row, value) = row?;
             Some(vec![Column::Text(value.clone()), Column::Text(row.user.id.to_string())])

@@ -10,10 +10,7 @@ use model::{
 use sqlx::AssertSqlSafe;
 
 use super::row::{Row, columns};
-use crate::store::{
-    Conn, Error, Result, fetch_all, fetch_one, fetch_optional,
-    users::{Side, like_pattern},
-};
+use crate::store::{Conn, Error, Result, Side, fetch_all, fetch_one, fetch_optional, like_pattern};
 
 /// A place between two rules: type, resource and ID of a rule, and which side of it is wanted.
 pub struct Seek {

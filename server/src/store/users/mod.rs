@@ -6,14 +6,14 @@ mod table;
 mod write;
 
 use model::{
-    Role, Scope, SystemScope,
+    Role, Scope, SystemScope, Timestamp,
     groups::GroupName,
     id::{TenantId, UserId},
     users::User,
 };
 pub use {
     list::list,
-    table::{Seek, Side, TablePage, like_pattern, table},
+    table::{TablePage, table},
     write::{
         NewRow, bump_epoch, insert, mark_removed, note_removal, set_preferences, set_profile, set_provisioned,
         set_role, set_theme,
@@ -36,7 +36,12 @@ pub async fn get(conn: &mut Conn, scope: &Scope, user: &UserId) -> Result<Option
 }
 
 /// The same with the groups it is in, by name.
-pub async fn with_groups(conn: &mut Conn, scope: &Scope, user: &UserId) -> Result<Option<(User, Vec<GroupName>)>> {
+pub async fn with_groups(
+    conn: &mut Conn,
+    scope: &Scope,
+    user: &UserId,
+    now: Timestamp,
+) -> Result<Option<(User, Vec<GroupName>)>> {
     #[derive(sqlx::FromRow)]
     struct Found {
         #[sqlx(flatten)]
@@ -50,12 +55,13 @@ pub async fn with_groups(conn: &mut Conn, scope: &Scope, user: &UserId) -> Resul
             "SELECT ",
             columns!(),
             ", ",
-            group_lines!("$3"),
+            group_lines!("$3", "$4"),
             " FROM users u WHERE u.tenant_id = $1 AND u.id = $2 AND u.status <> 'removed'"
         ),
         scope.tenant().as_str(),
         user.as_str(),
         "\n",
+        now.millis(),
     )?;
     found.map(|found| Ok((found.row.into_user()?, groups(found.group_lines.as_deref())))).transpose()
 }

@@ -34,15 +34,17 @@ macro_rules! columns {
     };
 }
 
-/// The groups of `users u` for [`groups`]: `id name`, one a line; names hold no line breaks. The parameter named is a
-/// line break.
+/// The groups of `users u` for [`groups`]: `id name`, one a line; names hold no line breaks. The parameters named are a
+/// line break and the time, since memberships that have ended count no more.
 macro_rules! group_lines {
-    ($line_break:literal) => {
+    ($line_break:literal, $now:literal) => {
         concat!(
             "(SELECT string_agg(g.id || ' ' || g.name, ",
             $line_break,
             ") FROM memberships m JOIN groups g ON g.tenant_id = m.tenant_id AND g.id = m.group_id
-                WHERE m.tenant_id = u.tenant_id AND m.user_id = u.id) AS group_lines"
+                WHERE m.tenant_id = u.tenant_id AND m.user_id = u.id AND (m.ends IS NULL OR m.ends > ",
+            $now,
+            ")) AS group_lines"
         )
     };
 }

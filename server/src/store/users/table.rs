@@ -8,22 +8,7 @@ use model::{
 use sqlx::AssertSqlSafe;
 
 use super::row::{Row, columns, group_lines, groups};
-use crate::store::{Conn, Result, fetch_all};
-
-/// Rows before or after a place.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Side {
-    After,
-    Before,
-}
-
-/// A place between two rows: the sort value and ID of a row, and which side of it is wanted.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Seek {
-    pub side: Side,
-    pub value: String,
-    pub id: String,
-}
+use crate::store::{Conn, Result, Seek, Side, fetch_all, like_pattern};
 
 /// Rows with their sort values, in the order of the page.
 pub struct TablePage {
@@ -50,6 +35,7 @@ pub async fn table(
     filter: &UserFilter,
     seek: Option<&Seek>,
     size: u32,
+    now: Timestamp,
 ) -> Result<TablePage> {
     let backwards = seek.is_some_and(|seek| seek.side == Side::Before);
     let statement = statement(filter, seek.is_some(), filter.descending != backwards);
@@ -64,6 +50,7 @@ pub async fn table(
         filter.search.trim(),
         seek.map_or("", |seek| seek.value.as_str()),
         seek.map_or("", |seek| seek.id.as_str()),
+        now.millis(),
     )?;
     let wanted = usize::try_from(size).unwrap_or(usize::MAX);
     let more = found.len() > wanted;
@@ -74,7 +61,7 @@ pub async fn table(
     Ok(TablePage { rows, more })
 }
 
-/// Every statement uses all seven parameters, so that one call binds for all: PostgreSQL wants each one typed.
+/// Every statement uses all eight parameters, so that one call binds for all: PostgreSQL wants each one typed.
 fn statement(filter: &UserFilter, seeking: bool, descending: bool) -> String {
     let (column, of_text, to_text) = match filter.sort {
         UserSort::Name => ("u.name_key", "$6", "u.name_key"),
@@ -101,22 +88,8 @@ fn statement(filter: &UserFilter, seeking: bool, descending: bool) -> String {
           ORDER BY {column} {order}, u.id {order}
           LIMIT $2",
         columns!(),
-        group_lines!("$3")
+        group_lines!("$3", "$8")
     )
-}
-
-/// The search text as a `LIKE` pattern on folded columns.
-pub fn like_pattern(search: &str) -> String {
-    let mut pattern = String::with_capacity(search.len() + 2);
-    pattern.push('%');
-    for c in model::name::key(search).chars() {
-        if matches!(c, '%' | '_' | '\\') {
-            pattern.push('\\');
-        }
-        pattern.push(c);
-    }
-    pattern.push('%');
-    pattern
 }
 
 fn into_row(found: Found) -> Result<(UserRow, String)> {

@@ -56,11 +56,6 @@ impl Database {
         Self { location, _directory: Some(Arc::new(directory)) }
     }
 
-    /// A database that somebody else made.
-    pub const fn at(location: Location) -> Self {
-        Self { location, _directory: None }
-    }
-
     /// A database without a schema, where the environment names PostgreSQL.
     pub async fn empty_postgres() -> Option<Location> {
         let Template::Postgres { server, .. } = TEMPLATE.get_or_init(Template::make).await else { return None };
@@ -69,6 +64,11 @@ impl Database {
         let create = sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}"));
         sqlx::query(create).execute(&mut connection).await.expect("a database");
         Some(Location::Postgres(Secret::new(with_database(server, &name))))
+    }
+
+    /// One that is there already.
+    pub const fn at(location: Location) -> Self {
+        Self { location, _directory: None }
     }
 
     pub async fn open(&self) -> Store {

@@ -13,7 +13,11 @@ mod world;
 use std::{sync::Arc, time::Duration};
 
 use axum::Router;
-use model::{Backend, Timestamp, features::FeatureSet};
+use model::{
+    Backend, Caller, Secret, Timestamp,
+    features::FeatureSet,
+    sign_in::{Acting, Origin, Presented},
+};
 use serde_json::Value;
 use server::{
     domain::{Configured, Domain, FirstCredential, Parts, ProvisionedUser, Settings, UsageWriter},
@@ -118,6 +122,14 @@ impl TestApp {
     pub fn supervisor(&self) -> Auth {
         let first = self.supervisor.as_ref().expect("a first start makes a supervisor");
         Auth::key(&first.access_key, first.secret_key.reveal())
+    }
+
+    /// A user as the ports see one, recognised by its key.
+    pub async fn caller(&self, user: &TestUser) -> Caller {
+        let secret_key = Secret::new(user.secret_key.clone());
+        let presented = Presented::Key { access_key: user.access_key.clone(), secret_key };
+        let sign_in = &self.backend.sign_in;
+        sign_in.recognise(presented, &Acting::default(), &Origin::default()).await.expect("a live key")
     }
 
     /// A tenant made by the supervisor, with an administrator who has a key and the password [`PASSWORD`].

@@ -13,6 +13,7 @@ use model::{
     Actor, Backend, Caller, Error, Result, Role, Secret, Timestamp,
     access::{Kind, Proof, Theme},
     address::Domain,
+    audit::{Audit, AuditFilter, AuditPage, ExportFormat},
     credentials::{Credential, Credentials, NewCredential},
     error::{Forbidden, TokenProblem, Unauthenticated},
     features::{Feature, FeatureSet},
@@ -50,6 +51,7 @@ impl Fake {
             sign_in: self.clone(),
             sign_in_rules: self.clone(),
             sessions: self.clone(),
+            audit: self.clone(),
         }
     }
 
@@ -84,6 +86,7 @@ fn caller(role: Role) -> Caller {
         protected: false,
         theme: Theme::System,
         epoch: 0,
+        address: None,
     }
 }
 
@@ -362,5 +365,16 @@ impl Sessions for Fake {
 
     async fn revoke(&self, _: &Caller, _: SessionId) -> Result<()> {
         Err(Error::Internal)
+    }
+}
+
+#[async_trait]
+impl Audit for Fake {
+    async fn page(&self, _: &Caller, _: AuditFilter, _: PageRequest) -> Result<AuditPage> {
+        panic!("the API has no audit log")
+    }
+
+    async fn note_export(&self, _: &Caller, _: &AuditFilter, _: ExportFormat) -> Result<()> {
+        panic!("the API has no audit log")
     }
 }
