@@ -15,6 +15,7 @@ use crate::{
     },
     layout::frame::Frame,
     pages::{
+        audit::AuditLogPage,
         home::HomePage,
         not_found::NotFoundPage,
         profile::ProfilePage,
@@ -47,6 +48,7 @@ fn pages() -> AnyView {
             <Route path=path!("/settings") view=HomePage ssr=SsrMode::Async/>
             <Route path=path!("/settings/profile") view=ProfilePage ssr=SsrMode::Async/>
             <Route path=path!("/settings/users") view=UsersPage ssr=SsrMode::Async/>
+            <Route path=path!("/settings/audit") view=AuditLogPage ssr=SsrMode::Async/>
         </FlatRoutes>
     }
     .solid()

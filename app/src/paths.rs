@@ -13,6 +13,9 @@ pub const PROFILE: &str = "/settings/profile";
 /// The profile with its name being edited.
 pub const PROFILE_EDIT: &str = "/settings/profile?edit=name";
 pub const USERS: &str = "/settings/users";
+pub const AUDIT: &str = "/settings/audit";
+/// Takes a form post only.
+pub const AUDIT_EXPORT: &str = "/settings/audit/export";
 
 /// Where the viewer starts: the first page that is more than one's own profile.
 pub fn home(viewer: &Viewer) -> &'static str {

@@ -131,6 +131,8 @@ pub struct Caller {
     pub theme: Theme,
     /// The user's token epoch when this caller was loaded; raising it ends all tokens issued before.
     pub epoch: i64,
+    /// Where the request came from, for the audit log.
+    pub address: Option<String>,
 }
 
 /// How the pages look.
@@ -211,6 +213,7 @@ impl Caller {
             actor: Some(self.actor.as_ref().map_or_else(|| self.user.clone(), |actor| actor.user.clone())),
             subject: Some(self.user.clone()),
             why: "",
+            address: self.address.clone(),
         }
     }
 }
@@ -224,6 +227,8 @@ pub struct By {
     pub subject: Option<UserId>,
     /// Why the server itself acts; empty for callers.
     pub why: &'static str,
+    /// The client's address.
+    pub address: Option<String>,
 }
 
 /// The right to touch one tenant's data, given by [`Caller::require`].
@@ -252,7 +257,7 @@ pub struct SystemScope {
 impl SystemScope {
     /// For work of the server itself, such as recognising a caller or starting up; `why` goes into the audit record.
     pub const fn of_server(why: &'static str) -> Self {
-        Self { by: By { actor: None, subject: None, why } }
+        Self { by: By { actor: None, subject: None, why, address: None } }
     }
 
     pub const fn by(&self) -> &By {
@@ -286,6 +291,7 @@ mod tests {
             protected: false,
             theme: Theme::System,
             epoch: 0,
+            address: None,
         }
     }
 

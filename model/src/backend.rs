@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::{
-    credentials::Credentials, explain::Explain, groups::Groups, sessions::Sessions, sign_in::SignIn,
+    audit::Audit, credentials::Credentials, explain::Explain, groups::Groups, sessions::Sessions, sign_in::SignIn,
     sign_in_rules::SignInRulesPort, tenants::Tenants, users::Users,
 };
 
@@ -18,4 +18,5 @@ pub struct Backend {
     pub sign_in: Arc<dyn SignIn>,
     pub sign_in_rules: Arc<dyn SignInRulesPort>,
     pub sessions: Arc<dyn Sessions>,
+    pub audit: Arc<dyn Audit>,
 }

@@ -9,6 +9,7 @@
 //! - An **access rule** lets users and groups reach a resource, for reading or for changing too.
 //! - A **whitelist entry** lets one address in, a **domain rule** everyone of a mail domain.
 //! - **Sign-in** is the act of coming in; a **session** is what a browser holds afterwards, a **token** what a client holds.
+//! - The **audit log** holds an **entry** for each thing that was done, and ties a tenant's entries into a **chain**.
 //! - The **supervisor** is the `system` principal of whoever operates the deployment.
 //!
 //! Nothing here performs input or output: the server implements the ports, the pages and the API call them.
@@ -16,6 +17,7 @@
 pub mod access;
 pub mod access_rules;
 pub mod address;
+pub mod audit;
 pub mod backend;
 pub mod credentials;
 pub mod error;

@@ -71,6 +71,8 @@ permissions! {
     ManageAccessRules: [System, Admin] with Permissions,
     /// Ask why somebody may do something, and who may.
     ExplainAccess: [System, Admin],
+    /// See who did what in the workspace.
+    ReadAudit: [System, Admin],
     /// See who is let in by address or domain.
     ReadSignInRules: [System, Admin],
     /// Let addresses in.

@@ -33,6 +33,25 @@ impl Timestamp {
         (self.0 - earlier.0).div_euclid(1000)
     }
 
+    /// The beginning of a day in UTC, written as `2026-11-21`.
+    pub fn of_day(text: &str) -> Option<Self> {
+        let well_formed = text.len() == 10
+            && text.bytes().enumerate().all(|(at, byte)| match at {
+                4 | 7 => byte == b'-',
+                _ => byte.is_ascii_digit(),
+            });
+        let number = |from: usize, to: usize| text.get(from..to)?.parse::<i64>().ok();
+        let (year, month, day) = (number(0, 4)?, number(5, 7)?, number(8, 10)?);
+        // From a civil date to days: the inverse of the algorithm below.
+        let (shifted_year, shifted_month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
+        let (era, year_of_era) = (shifted_year.div_euclid(400), shifted_year.rem_euclid(400));
+        let day_of_year = (153 * shifted_month + 2) / 5 + day - 1;
+        let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+        let start = Self((era * 146_097 + day_of_era - 719_468) * 86_400_000);
+        // There is no February 30: the day that comes back is another.
+        (well_formed && start.to_string().starts_with(text)).then_some(start)
+    }
+
     /// Year, month (1 to 12), day, hour, minute, second, millisecond in UTC.
     pub fn civil(self) -> Civil {
         let days = self.0.div_euclid(86_400_000);
@@ -109,6 +128,36 @@ mod tests {
             (-1, "1969-12-31T23:59:59.999000+00:00"),
         ] {
             assert_eq!(Timestamp::from_millis(millis).to_string(), text);
+        }
+    }
+
+    #[test]
+    fn days_are_read_as_they_are_printed() {
+        for (text, millis) in [
+            ("1970-01-01", 0),
+            ("2000-02-29", 951_782_400_000),
+            ("1969-12-31", -86_400_000),
+            ("0000-03-01", -62_162_035_200_000),
+        ] {
+            assert_eq!(Timestamp::of_day(text), Some(Timestamp::from_millis(millis)), "{text}");
+        }
+        for day in 0..60_000 {
+            let start = Timestamp::from_millis(day * 86_400_000);
+            assert_eq!(Timestamp::of_day(&start.to_string()[..10]), Some(start));
+        }
+        for bad in [
+            "",
+            "2026-02-29",
+            "2026-13-01",
+            "2026-00-10",
+            "2026-01-00",
+            "2026-1-01",
+            "+026-01-01",
+            "2026/01/01",
+            "２０２６-01",
+            "2026-01-01T",
+        ] {
+            assert_eq!(Timestamp::of_day(bad), None, "{bad}");
         }
     }
 

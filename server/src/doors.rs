@@ -8,8 +8,8 @@ use model::{Backend, version};
 use crate::{
     domain::Domain,
     http::{
-        api, assets, caller, front::Front, health, limits::Limits, rate::RateLimiter, request_id::Random, session,
-        sign_in, ui,
+        api, assets, audit_export, caller, front::Front, health, limits::Limits, rate::RateLimiter, request_id::Random,
+        session, sign_in, ui,
     },
     outside::Entropy,
 };
@@ -62,6 +62,7 @@ fn pages(domain: &Arc<Domain>, backend: Backend) -> Router {
     let rates = Arc::new(RateLimiter::new(REMEMBERED_ADDRESSES));
     let sessions = backend.sessions.clone();
     ui::routes(backend.clone())
+        .merge(audit_export::routes(backend.clone()))
         .merge(sign_in::routes(backend, rates))
         .layer(middleware::from_fn(caller::recognise))
         .layer(session::layer(sessions))

@@ -12,6 +12,7 @@ pub const DOOR: &str = "M14 4h5v16h-5M10 8l4 4-4 4M14 12H4";
 pub const LIGHT: &str = "M12 8a4 4 0 1 0 0 8 4 4 0 0 0 0-8ZM12 2v2M12 20v2M4.9 4.9l1.4 1.4M17.7 17.7l1.4 1.4M2 12h2M20 \
                          12h2M4.9 19.1l1.4-1.4M17.7 6.3l1.4-1.4";
 pub const LOCK: &str = "M6 11h12v9H6zM8.5 11V8a3.5 3.5 0 0 1 7 0v3";
+pub const LOG: &str = "M6 3h9l4 4v14H6zM9 9h5M9 13h7M9 17h7";
 pub const MENU: &str = "M4 7h16M4 12h16M4 17h16";
 pub const PENCIL: &str = "M4 20h4L19 9l-4-4L4 16v4Z";
 pub const PEOPLE: &str = "M9 11a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7ZM2.5 20c0-3.6 2.9-6 6.5-6s6.5 2.4 6.5 6M16 4.3a3.5 \

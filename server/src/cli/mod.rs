@@ -1,5 +1,7 @@
-//! The command line: `tenantry serve`, `demo`, `migrate`, `config check`, `user password`, `health`.
+//! The command line: `tenantry serve`, `demo`, `migrate`, `config check`, `user password`,
+//! `audit verify`, `health`.
 
+mod audit;
 mod config_check;
 mod health;
 mod serve;
@@ -36,6 +38,9 @@ enum Action {
     /// Work on users
     #[command(subcommand)]
     User(UserAction),
+    /// Work on the audit log
+    #[command(subcommand)]
+    Audit(AuditAction),
     /// Ask a running server whether it is ready; for container health checks
     Health(Settings),
 }
@@ -50,6 +55,12 @@ enum ConfigAction {
 enum UserAction {
     /// Set a person's password; asks for it, or reads one line from standard input
     Password(user::Password),
+}
+
+#[derive(Debug, Subcommand)]
+enum AuditAction {
+    /// Check that every entry is there as it was written; also while the server runs
+    Verify(audit::Verify),
 }
 
 /// Options of every command that reads the configuration.
@@ -79,6 +90,7 @@ pub fn run(command: Command) -> ExitCode {
         Action::Migrate(settings) => asynchronously(migrate(settings)),
         Action::Config(ConfigAction::Check(settings)) => config_check::run(&settings),
         Action::User(UserAction::Password(password)) => asynchronously(user::password(password)),
+        Action::Audit(AuditAction::Verify(verify)) => asynchronously(audit::verify(verify)),
         Action::Health(settings) => asynchronously(health::run(settings)),
     };
     match done {

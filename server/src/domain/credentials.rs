@@ -3,15 +3,16 @@
 use async_trait::async_trait;
 use model::{
     Caller, Error, Permission, Result, Scope,
+    audit::Action,
     credentials::{Credential, Credentials, MOST_PER_USER, NewCredential, check_label},
     error::{FieldError, Forbidden, Limit, Noun},
 };
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::Domain;
 use crate::{
     secrets::{StoredSecret, new_access_key, new_secret_key},
-    store::{self, Conn, audit::Entry},
+    store::{self, Conn},
 };
 
 #[async_trait]
@@ -31,8 +32,10 @@ impl Credentials for Domain {
             return Err(Error::Limit(Limit::Credentials { allowed: MOST_PER_USER }));
         }
         store::credentials::insert(&mut conn, &scope, &caller.user, &new.credential, &stored).await?;
-        let after = json!({ "label": new.credential.label, "expires": new.credential.expires });
-        self.record(&mut conn, &scope, "credential.created", &new.credential.access_key, None, Some(after)).await?;
+        let after =
+            json!({ "label": new.credential.label, "expires": new.credential.expires.map(|end| end.to_string()) });
+        self.record(&mut conn, &scope, Action::CredentialCreated, &new.credential.access_key, None, Some(after))
+            .await?;
         conn.commit().await?;
         Ok(new)
     }
@@ -50,7 +53,7 @@ impl Credentials for Domain {
         let before = existing(&mut conn, &scope, caller, access_key).await?;
         store::credentials::set_label(&mut conn, &scope, &caller.user, access_key, label.as_deref()).await?;
         let (before, after) = (json!({ "label": before.label }), json!({ "label": label }));
-        self.record(&mut conn, &scope, "credential.labelled", access_key, Some(before), Some(after)).await?;
+        self.record(&mut conn, &scope, Action::CredentialLabelled, access_key, Some(before), Some(after)).await?;
         conn.commit().await?;
         Ok(())
     }
@@ -61,7 +64,7 @@ impl Credentials for Domain {
         let before = existing(&mut conn, &scope, caller, access_key).await?;
         store::credentials::delete(&mut conn, &scope, &caller.user, access_key).await?;
         let before = json!({ "label": before.label });
-        self.record(&mut conn, &scope, "credential.revoked", access_key, Some(before), None).await?;
+        self.record(&mut conn, &scope, Action::CredentialRevoked, access_key, Some(before), None).await?;
         conn.commit().await?;
         Ok(())
     }
@@ -97,19 +100,5 @@ impl Domain {
     /// What is stored of it.
     pub(super) fn stored_form(&self, new: &NewCredential) -> String {
         StoredSecret::of(&self.ring, &new.credential.access_key, new.secret_key.reveal()).to_text()
-    }
-
-    /// Writes an audit entry of one tenant.
-    pub(super) async fn record(
-        &self,
-        conn: &mut Conn,
-        scope: &Scope,
-        action: &'static str,
-        target: &str,
-        before: Option<Value>,
-        after: Option<Value>,
-    ) -> Result<()> {
-        let entry = Entry { tenant: Some(scope.tenant()), action, target, before, after };
-        Ok(store::audit::record(conn, scope.by(), self.now(), entry).await?)
     }
 }

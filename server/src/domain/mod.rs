@@ -1,6 +1,7 @@
 //! The rules: who may do what, what must hold together. Knows no HTTP and writes no SQL.
 
 mod acting;
+mod audit;
 mod configured;
 mod credentials;
 mod explain;
@@ -27,6 +28,7 @@ use std::sync::Arc;
 use arc_swap::ArcSwap;
 use model::{Backend, Timestamp};
 pub use {
+    audit::{Broken, Verdict},
     configured::{Configured, ConfiguredGroup, Override},
     prepare::{Failure as PrepareFailure, FirstCredential},
     provision::ProvisionedUser,
@@ -90,6 +92,8 @@ pub struct Domain {
     credentials: CredentialCheck,
     settings: Settings,
     configured: ArcSwap<Configured>,
+    recorder: audit::Recorder,
+    notes: audit::Notes,
     usage: usage::Usage,
     wrong_keys: sign_in::WrongKeys,
 }
@@ -108,7 +112,10 @@ pub struct Parts {
 impl Domain {
     /// The rules, and the writer of usage that has to run beside them.
     pub fn new(parts: Parts) -> (Arc<Self>, UsageWriter) {
-        let (usage, writer) = usage::channel(parts.store.clone());
+        let recorder = audit::Recorder::new(Arc::clone(&parts.ring));
+        let notes = audit::Notes::default();
+        let note_writer = audit::NoteWriter::new(notes.clone(), parts.store.clone(), recorder.clone());
+        let (usage, writer) = usage::channel(parts.store.clone(), Arc::clone(&parts.clock), note_writer);
         let credentials =
             CredentialCheck::new(Arc::clone(&parts.ring), parts.passwords.clone(), parts.entropy.as_ref());
         let domain = Self {
@@ -123,6 +130,8 @@ impl Domain {
             wrong_keys: sign_in::WrongKeys::new(parts.settings.wrong_key_delay),
             configured: ArcSwap::from_pointee(parts.settings.access.clone()),
             settings: parts.settings,
+            recorder,
+            notes,
             usage,
         };
         (Arc::new(domain), writer)
@@ -139,6 +148,7 @@ impl Domain {
             sign_in: self.clone(),
             sign_in_rules: self.clone(),
             sessions: self.clone(),
+            audit: self.clone(),
         }
     }
 

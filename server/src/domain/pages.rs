@@ -5,7 +5,7 @@ use model::{Result, Scope, id::TenantId, page::Cursor};
 use super::Domain;
 use crate::{
     secrets::{Column, CursorProblem, Direction, Position},
-    store::users::{Seek, Side},
+    store::{Seek, Side},
 };
 
 /// A list of one tenant, named with its filter and order: a cursor of another leads nowhere.
@@ -46,7 +46,8 @@ impl Domain {
         }
     }
 
-    fn place(&self, places: &Places<'_>, cursor: &Cursor) -> Result<(Side, Vec<Column>)> {
+    /// The place of a cursor: which side of it is wanted, and the values it stands beside.
+    pub(super) fn place(&self, places: &Places<'_>, cursor: &Cursor) -> Result<(Side, Vec<Column>)> {
         let position = self.cursors.read(places.tenant, &places.list, cursor)?;
         let side = if position.direction == Direction::Before { Side::Before } else { Side::After };
         Ok((side, position.columns))

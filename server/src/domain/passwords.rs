@@ -1,12 +1,9 @@
 //! Setting a password from the command line. With it every session and token of the person ends.
 
-use model::{Error, Result, Secret, SystemScope, address::EmailAddress, error::Noun};
+use model::{Error, Result, Secret, SystemScope, address::EmailAddress, audit::Action, error::Noun};
 
-use super::Domain;
-use crate::{
-    secrets::check_password,
-    store::{self, audit::Entry},
-};
+use super::{Domain, audit::Entry};
+use crate::{secrets::check_password, store};
 
 impl Domain {
     /// Gives a person a password, or another one. `NotFound` when nobody has this address.
@@ -22,8 +19,8 @@ impl Domain {
         store::sign_in::set_password(&mut conn, &scope, &person.id, &hash.to_text()).await?;
         store::sign_in::end_everything_of(&mut conn, &scope, &person.id).await?;
         let entry =
-            Entry { tenant: None, action: "person.password_set", target: &person.id, before: None, after: None };
-        store::audit::record(&mut conn, scope.by(), self.now(), entry).await?;
+            Entry { tenant: None, action: Action::PersonPasswordSet, target: &person.id, before: None, after: None };
+        self.record_entry(&mut conn, scope.by(), entry).await?;
         conn.commit().await?;
         Ok(())
     }

@@ -1,7 +1,7 @@
 //! Getting a database ready at every start: the keys are checked, the default tenant and a supervisor exist, and what
 //! the configuration provides is as configured.
 
-use model::{Error, Role, Secret, SystemScope, access::Kind, id::UserId, tenants, users::ProfileChange};
+use model::{Error, Role, Secret, SystemScope, access::Kind, audit::Action, id::UserId, tenants, users::ProfileChange};
 
 use super::{Domain, provision::ProvisionedUser};
 use crate::{
@@ -47,6 +47,7 @@ impl Domain {
         self.check_keys(&mut conn, &scope).await?;
         let uid = self.new_id();
         store::meta::insert(&mut conn, &scope, "server_uid", &uid).await?;
+        self.begin_chains(&mut conn, &scope).await?;
         let tenant = scope.within(self.settings.default_tenant.clone());
         if store::tenants::get(&mut conn, &tenant).await?.is_none() {
             let name = self.settings.default_tenant_name.clone();
@@ -133,7 +134,7 @@ impl Domain {
         let new = self.make_credential(Some("First start".to_owned()), None);
         store::credentials::insert(conn, &tenant, &id, &new.credential, &self.stored_form(&new)).await?;
         store::meta::insert(conn, scope, "supervisor_made", id.as_str()).await?;
-        self.record(conn, &tenant, "supervisor.created", id.as_str(), None, None).await?;
+        self.record(conn, &tenant, Action::SupervisorCreated, id.as_str(), None, None).await?;
         Ok(Some(FirstCredential { access_key: new.credential.access_key, secret_key: new.secret_key }))
     }
 }

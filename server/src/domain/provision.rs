@@ -6,6 +6,7 @@ use model::{
     Role, Secret, SystemScope,
     access::Kind,
     address::EmailAddress,
+    audit::Action,
     groups::{BuiltIn, Source, Way},
     id::{TenantId, UserId},
     users::ProfileChange,
@@ -47,22 +48,31 @@ impl Domain {
             .into_iter()
             .map(|(name, tenant, user)| (name, (tenant, user)))
             .collect();
+        // Recorded last, tenant by tenant: while this hashes secrets, nobody waits for a chain.
+        let mut done = Vec::new();
         for user in provided {
             match stored.remove(&user.name) {
                 Some((tenant, id)) if tenant == self.settings.default_tenant.clone() => {
                     self.bring_up_to_date(conn, scope, user, &id).await?;
                 }
-                _ => self.insert_provided(conn, scope, user).await?,
+                _ => {
+                    let id = self.insert_provided(conn, scope, user).await?;
+                    done.push((self.settings.default_tenant.clone(), id, Action::UserProvisioned));
+                }
             }
         }
         // What is no longer configured may not come in any more.
-        for (tenant, id) in stored.into_values() {
-            let tenant = scope.within(tenant);
+        for (tenant_id, id) in stored.into_values() {
+            let tenant = scope.within(tenant_id.clone());
             store::credentials::delete_all(conn, &tenant, &id).await?;
             store::sessions::delete_all(conn, &tenant, &id).await?;
             store::groups::remove_all_of(conn, &tenant, &id, None).await?;
             store::users::mark_removed(conn, &tenant, &id).await?;
-            self.record(conn, &tenant, "user.unprovisioned", id.as_str(), None, None).await?;
+            done.push((tenant_id, id, Action::UserUnprovisioned));
+        }
+        done.sort_by(|one, other| one.0.cmp(&other.0));
+        for (tenant, id, action) in done {
+            self.record(conn, &scope.within(tenant), action, id.as_str(), None, None).await?;
         }
         Ok(())
     }
@@ -72,7 +82,7 @@ impl Domain {
         conn: &mut Conn,
         scope: &SystemScope,
         user: &ProvisionedUser,
-    ) -> Result<(), Failure> {
+    ) -> Result<UserId, Failure> {
         let tenant = scope.within(self.settings.default_tenant.clone());
         let id = UserId::known(self.new_id());
         let row = NewRow {
@@ -91,8 +101,7 @@ impl Domain {
         store::users::insert(conn, &tenant, &row).await?;
         self.set_key(conn, scope, user, &id).await?;
         self.set_groups(conn, scope, user, &id).await?;
-        self.record(conn, &tenant, "user.provisioned", id.as_str(), None, None).await?;
-        Ok(())
+        Ok(id)
     }
 
     async fn bring_up_to_date(

@@ -3,14 +3,15 @@
 use async_trait::async_trait;
 use model::{
     Caller, Error, Permission, Result, SystemScope, Timestamp,
-    access::Proof,
+    access::{By, Proof},
+    audit::Action,
     error::Noun,
     id::SessionId,
     sessions::{NewSession, Session, SessionKey, Sessions},
 };
 
-use super::Domain;
-use crate::store::{self, OnTaken, Unique, audit::Entry};
+use super::{Domain, audit::Entry};
+use crate::store::{self, OnTaken, Unique};
 
 /// Most sessions of one user; the oldest ends when there are more.
 const MOST_PER_USER: u32 = 20;
@@ -22,7 +23,8 @@ impl Sessions for Domain {
         let scope = system.within(new.tenant.clone());
         let (now, id) = (self.now(), SessionId::known(self.new_id()));
         let ends = now.plus_seconds(i64::from(self.settings.session_seconds));
-        let by = model::access::By { actor: Some(new.user.clone()), subject: Some(new.user.clone()), why: "" };
+        let (actor, subject) = (Some(new.user.clone()), Some(new.user.clone()));
+        let by = By { actor, subject, why: "", address: new.address.clone() };
         let mut conn = self.store.write(&scope).await?;
         store::sessions::insert(&mut conn, &system, key, &id, &new, now, ends)
             .await
@@ -30,12 +32,12 @@ impl Sessions for Domain {
         store::sessions::keep_newest(&mut conn, &scope, &new.user, MOST_PER_USER).await?;
         let entry = Entry {
             tenant: Some(&new.tenant),
-            action: "session.opened",
+            action: Action::SessionOpened,
             target: id.as_str(),
             before: None,
-            after: Some(serde_json::json!({ "address": new.address })),
+            after: None,
         };
-        store::audit::record(&mut conn, &by, now, entry).await?;
+        self.record_entry(&mut conn, &by, entry).await?;
         conn.commit().await?;
         Ok(())
     }
@@ -77,14 +79,7 @@ impl Sessions for Domain {
         if !store::sessions::delete_one(&mut conn, &scope, &caller.user, &session).await? {
             return Err(Error::NotFound(Noun::Session));
         }
-        let entry = Entry {
-            tenant: Some(scope.tenant()),
-            action: "session.revoked",
-            target: session.as_str(),
-            before: None,
-            after: None,
-        };
-        store::audit::record(&mut conn, scope.by(), self.now(), entry).await?;
+        self.record(&mut conn, &scope, Action::SessionRevoked, session.as_str(), None, None).await?;
         conn.commit().await?;
         Ok(())
     }

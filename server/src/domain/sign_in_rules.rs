@@ -4,6 +4,7 @@ use async_trait::async_trait;
 use model::{
     Caller, Error, Permission, Result, Role,
     address::Domain as MailDomain,
+    audit::Action,
     sign_in_rules::{SignInRules, SignInRulesPort, check_domains, check_emails},
 };
 use serde_json::json;
@@ -38,7 +39,7 @@ impl SignInRulesPort for Domain {
         }
         let (before, after) = (json!(before), json!(wanted));
         let tenant = scope.tenant().as_str();
-        self.record(&mut conn, &scope, "sign_in_rules.domains_set", tenant, Some(before), Some(after)).await?;
+        self.record(&mut conn, &scope, Action::SignInRulesDomainsSet, tenant, Some(before), Some(after)).await?;
         conn.commit().await?;
         Ok(())
     }
@@ -62,7 +63,7 @@ impl SignInRulesPort for Domain {
         if !added.is_empty() {
             let after = json!({ "emails": added, "role": role });
             let tenant = scope.tenant().as_str();
-            self.record(&mut conn, &scope, "sign_in_rules.whitelist_added", tenant, None, Some(after)).await?;
+            self.record(&mut conn, &scope, Action::SignInRulesWhitelistAdded, tenant, None, Some(after)).await?;
         }
         conn.commit().await?;
         Ok(added)
@@ -81,7 +82,7 @@ impl SignInRulesPort for Domain {
         if !removed.is_empty() {
             let before = json!({ "emails": removed });
             let tenant = scope.tenant().as_str();
-            self.record(&mut conn, &scope, "sign_in_rules.whitelist_removed", tenant, Some(before), None).await?;
+            self.record(&mut conn, &scope, Action::SignInRulesWhitelistRemoved, tenant, Some(before), None).await?;
         }
         conn.commit().await?;
         Ok(removed)

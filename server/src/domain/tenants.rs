@@ -3,14 +3,15 @@
 use async_trait::async_trait;
 use model::{
     Caller, Error, Permission, Result, Scope, SystemScope,
+    audit::Action,
     error::Noun,
     id::TenantId,
     tenants::{NewTenant, Settings, SettingsChange, Tenant, TenantFilter, Tenants},
 };
 use serde_json::{Value, json};
 
-use super::{Domain, pattern};
-use crate::store::{self, Conn, OnTaken, Unique, audit::Entry};
+use super::{Domain, audit::Entry, pattern};
+use crate::store::{self, Conn, OnTaken, Unique};
 
 #[async_trait]
 impl Tenants for Domain {
@@ -51,12 +52,12 @@ impl Tenants for Domain {
         store::tenants::update_settings(&mut conn, &scope, &settings).await?;
         let entry = Entry {
             tenant: Some(scope.tenant()),
-            action: "tenant.settings_changed",
+            action: Action::TenantSettingsChanged,
             target: scope.tenant().as_str(),
             before: Some(described(&tenant.settings)),
             after: Some(described(&settings)),
         };
-        store::audit::record(&mut conn, system.by(), self.now(), entry).await?;
+        self.record_entry(&mut conn, system.by(), entry).await?;
         conn.commit().await?;
         tenant.settings = settings;
         Ok(tenant)
@@ -95,12 +96,12 @@ impl Domain {
         store::access_rules::insert_default(conn, &scope, now).await?;
         let entry = Entry {
             tenant: Some(&tenant.id),
-            action: "tenant.created",
+            action: Action::TenantCreated,
             target: tenant.id.as_str(),
             before: None,
             after: Some(json!({ "name": tenant.name, "settings": described(&tenant.settings) })),
         };
-        store::audit::record(conn, system.by(), now, entry).await?;
+        self.record_entry(conn, system.by(), entry).await?;
         Ok(tenant)
     }
 }

@@ -116,6 +116,7 @@ impl Domain {
             protected: principal.protected,
             theme: principal.theme,
             epoch: principal.epoch,
+            address: None,
         }
     }
 }

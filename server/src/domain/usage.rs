@@ -1,12 +1,16 @@
 //! When keys and sessions were used last: noted at most once a minute each, off the request's path, because a durable
-//! commit for every call would cost more than the call.
+//! commit for every call would cost more than the call. What else is written there (sign-ins by API) goes with it.
 
-use std::{collections::HashMap, time::Duration};
+use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use model::{SystemScope, Timestamp};
 use tokio::sync::mpsc;
 
-use crate::store::{self, Store};
+use super::audit::NoteWriter;
+use crate::{
+    outside::Clock,
+    store::{self, Store},
+};
 
 /// Uses closer together than this are one, in seconds.
 pub const GRAIN_SECONDS: i64 = 60;
@@ -41,12 +45,14 @@ impl Usage {
 /// Writes what was told, in batches.
 pub struct UsageWriter {
     store: Store,
+    clock: Arc<dyn Clock>,
     uses: mpsc::Receiver<Use>,
+    notes: NoteWriter,
 }
 
-pub fn channel(store: Store) -> (Usage, UsageWriter) {
+pub fn channel(store: Store, clock: Arc<dyn Clock>, notes: NoteWriter) -> (Usage, UsageWriter) {
     let (sender, uses) = mpsc::channel(WAITING);
-    (Usage(sender), UsageWriter { store, uses })
+    (Usage(sender), UsageWriter { store, clock, uses, notes })
 }
 
 impl UsageWriter {
@@ -58,14 +64,26 @@ impl UsageWriter {
         loop {
             tokio::select! {
                 () = &mut stop => break,
+                () = self.notes.reading() => self.notes.write(self.clock.now()).await,
                 _ = timer.tick() => self.write().await,
             }
         }
-        self.write().await;
+        self.finish().await;
     }
 
-    /// Writes what was told so far, one row per key and session.
+    /// Writes what was told so far, one row per key and session, and the notes that are due.
     pub async fn write(&mut self) {
+        self.write_uses().await;
+        self.notes.write(self.clock.now()).await;
+    }
+
+    /// Writes everything.
+    pub async fn finish(&mut self) {
+        self.write_uses().await;
+        self.notes.finish().await;
+    }
+
+    async fn write_uses(&mut self) {
         let (mut keys, mut sessions) = (HashMap::new(), HashMap::new());
         while let Ok(used) = self.uses.try_recv() {
             match used {

@@ -10,12 +10,15 @@ use http::{Method, StatusCode, header};
 use model::Caller;
 use tower_sessions::Session;
 
-use super::{refusal, session};
+use super::{client_address::ClientAddress, refusal, session};
 
 /// Recognises the caller of a page or server function.
 pub async fn recognise(session: Session, mut request: Request, next: Next) -> Response {
     match session::caller_of(&session).await {
-        Ok(Some(caller)) => drop(request.extensions_mut().insert(caller)),
+        Ok(Some(caller)) => {
+            let address = request.extensions().get::<ClientAddress>().map(|client| client.0.to_string());
+            request.extensions_mut().insert(Caller { address, ..caller });
+        }
         Ok(None) => {}
         Err(error) => {
             tracing::warn!(%error, "a session could not be read");

@@ -22,10 +22,12 @@ pub enum Purpose {
     Cursor,
     /// Links in invitations.
     Invitation,
+    /// The chains of the audit log.
+    Audit,
 }
 
 impl Purpose {
-    const ALL: [Self; 4] = [Self::CredentialPepper, Self::Token, Self::Cursor, Self::Invitation];
+    const ALL: [Self; 5] = [Self::CredentialPepper, Self::Token, Self::Cursor, Self::Invitation, Self::Audit];
 
     const fn label(self) -> &'static str {
         match self {
@@ -33,6 +35,7 @@ impl Purpose {
             Self::Token => "token",
             Self::Cursor => "cursor",
             Self::Invitation => "invitation",
+            Self::Audit => "audit",
         }
     }
 }

@@ -6,13 +6,15 @@
 //! - [`Passwords`]: argon2id, off the async threads and bounded;
 //! - [`TokenKeys`]: the tokens clients hold;
 //! - [`DataKey`]: sealing of what must be readable again, such as vaults and provider secrets;
-//! - [`CursorKeys`]: places in lists that clients cannot make up.
+//! - [`CursorKeys`]: places in lists that clients cannot make up;
+//! - [`ChainKeys`]: the chains of the audit log.
 //!
 //! A master key must stay in the ring (not as the current one) as long as anything made under it is to be accepted:
 //! data keys can be wrapped anew, but a peppered credential or password cannot be moved to another key, since nobody
 //! knows it. Each such value says which key it was made under.
 
 mod base62;
+mod chain;
 mod credential_check;
 mod cursor;
 mod hex;
@@ -29,6 +31,7 @@ mod stored_secret;
 mod strength;
 mod token;
 
+pub use chain::{BadTag, ChainKeys};
 pub use credential_check::CredentialCheck;
 pub use cursor::{Column, CursorKeys, CursorProblem, Direction, Position};
 pub use keyring::{Keyring, Purpose};

@@ -47,6 +47,8 @@ pub enum Unique {
     RevokedToken,
     SignInFailure,
     AuditEntry,
+    AuditNumber,
+    AuditHead,
     DataKey,
     SealCheck,
 }
@@ -85,6 +87,8 @@ pub const UNIQUES: &[(&str, &str, Unique)] = &[
     ("revoked_tokens_pkey", "revoked_tokens.id", Unique::RevokedToken),
     ("sign_in_failures_pkey", "sign_in_failures.account", Unique::SignInFailure),
     ("audit_entries_pkey", "audit_entries.seq", Unique::AuditEntry),
+    ("audit_entries_number_key", "audit_entries.tenant_id, audit_entries.number", Unique::AuditNumber),
+    ("audit_heads_pkey", "audit_heads.tenant_id", Unique::AuditHead),
     ("data_keys_pkey", "data_keys.tenant_id, data_keys.id", Unique::DataKey),
     ("seal_checks_pkey", "seal_checks.master_key", Unique::SealCheck),
 ];

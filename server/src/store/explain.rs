@@ -9,9 +9,8 @@ use model::{
 use sqlx::AssertSqlSafe;
 
 use super::{
-    Conn, Error, Result, fetch_all, fetch_optional,
+    Conn, Error, Result, Seek, Side, fetch_all, fetch_optional,
     groups::{StoredGroup, StoredMembership},
-    users::{Seek, Side},
 };
 
 /// A user with its stored memberships, ended ones too.

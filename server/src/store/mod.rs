@@ -8,6 +8,7 @@ pub mod credentials;
 mod error;
 pub mod explain;
 pub mod groups;
+mod lists;
 pub mod meta;
 mod migrate;
 mod open;
@@ -23,6 +24,8 @@ pub mod users;
 pub use conn::Conn;
 pub(crate) use conn::{execute, fetch_all, fetch_one, fetch_optional, sql};
 pub use error::{Error, OnTaken, UNIQUES, Unique};
+pub(crate) use lists::like_pattern;
+pub use lists::{Seek, Side};
 pub use migrate::Failure as MigrationFailure;
 pub use open::{Location, Options, Store};
 

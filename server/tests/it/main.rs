@@ -4,6 +4,7 @@ mod access;
 mod access_table;
 mod acting;
 mod api_wire;
+mod audit;
 mod cancellation;
 mod client_address;
 mod config;

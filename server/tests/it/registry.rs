@@ -11,16 +11,18 @@ use server::http::api;
 use crate::support::{Side, TestApp, World};
 
 /// Where the tests cannot look by themselves: plain posts of the web door.
-pub const POSTS: &[&str] = &["/sign-in", "/sign-in/key", "/sign-out"];
+pub const POSTS: &[&str] = &["/settings/audit/export", "/sign-in", "/sign-in/key", "/sign-out"];
 
 /// Addresses of pages.
-pub const PAGES: &[&str] = &["/", "/settings", "/settings/profile", "/settings/users", "/sign-in", "/sign-in/key"];
+pub const PAGES: &[&str] =
+    &["/", "/settings", "/settings/audit", "/settings/profile", "/settings/users", "/sign-in", "/sign-in/key"];
 
 /// Names and values of a form.
 type Fields = &'static [(&'static str, &'static str)];
 
 /// Server functions, whether they change anything, and the fields that ask rightly.
 pub const FUNCTIONS: &[(&str, bool, Fields)] = &[
+    ("/ui/audit/log", false, &[("person", "admin"), ("action", "user.created"), ("from", "2026-01-01")]),
     ("/ui/profile/theme", true, &[("theme", "dark")]),
     ("/ui/profile/update", true, &[("name", "Another Name")]),
     ("/ui/sessions/list", false, &[]),

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use model::{
     Caller, Permission, Result, Scope,
+    audit::Action,
     error::{FieldError, Forbidden},
     features::{FeatureSet, Grant},
     groups::{Group, GroupChange, Origin, Way, check_description, known_features},
@@ -75,7 +76,7 @@ impl Domain {
         };
         store::groups::set(conn, &scope, &row).await.on_taken(Unique::GroupName, names::taken)?;
         let (was, is) = (described(before), described(after));
-        self.record(conn, &scope, "group.changed", after.id.as_str(), Some(was), Some(is)).await
+        self.record(conn, &scope, Action::GroupChanged, after.id.as_str(), Some(was), Some(is)).await
     }
 
     /// Makes exactly these users members by hand. Memberships that come from elsewhere stay.

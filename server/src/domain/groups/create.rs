@@ -2,6 +2,7 @@
 
 use model::{
     Caller, Error, Permission, Result, Scope,
+    audit::Action,
     error::{FieldError, Forbidden, Noun},
     features::FeatureSet,
     groups::{BuiltIn, Group, NewGroup, Source, Verdict, Way},
@@ -44,7 +45,7 @@ impl Domain {
         }
         store::groups::insert(&mut conn, &scope, &row).await.on_taken(Unique::GroupName, names::taken)?;
         let after = json!({ "name": name, "description": description, "features": features.map(FeatureSet::to_list) });
-        self.record(&mut conn, &scope, "group.created", id.as_str(), None, Some(after)).await?;
+        self.record(&mut conn, &scope, Action::GroupCreated, id.as_str(), None, Some(after)).await?;
         let group = self.locked_group(&mut conn, &scope, &id).await?;
         self.put_all(&mut conn, &scope, caller, &group, &new.users).await?;
         conn.commit().await?;

@@ -3,6 +3,7 @@
 
 use model::{
     Caller, Result, Scope, Timestamp,
+    audit::Action,
     groups::{Asked, Change, Denied, Group, Origin, Source, Verdict, Way, decide},
     id::UserId,
 };
@@ -81,13 +82,13 @@ impl Domain {
                 let new = NewMembership { group: &group.id, user, source, by, ends, created: now };
                 store::groups::put_member(conn, scope, &new).await?;
                 let after = described(group, &facts.name, Some(source), ends);
-                self.record(conn, scope, "membership.added", user.as_str(), None, Some(after)).await?;
+                self.record(conn, scope, Action::MembershipAdded, user.as_str(), None, Some(after)).await?;
             }
             Wanted::Out => {
                 store::groups::remove_member(conn, scope, &group.id, user).await?;
                 let source = facts.membership.map(|(source, _)| source);
                 let before = described(group, &facts.name, source, None);
-                self.record(conn, scope, "membership.removed", user.as_str(), Some(before), None).await?;
+                self.record(conn, scope, Action::MembershipRemoved, user.as_str(), Some(before), None).await?;
             }
         }
         Ok((facts.name, Verdict::Done))

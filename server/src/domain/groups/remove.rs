@@ -2,6 +2,7 @@
 
 use model::{
     Caller, Permission, Result,
+    audit::Action,
     error::{FieldError, Forbidden},
     groups::MOST_PER_CALL,
     id::GroupId,
@@ -35,7 +36,7 @@ impl Domain {
             let mut before = described(&group);
             before["members"] = json!(group.members);
             before["access_rules"] = json!(rules);
-            self.record(&mut conn, &scope, "group.deleted", id.as_str(), Some(before), None).await?;
+            self.record(&mut conn, &scope, Action::GroupDeleted, id.as_str(), Some(before), None).await?;
             deleted += 1;
         }
         conn.commit().await?;

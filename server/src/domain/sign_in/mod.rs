@@ -37,7 +37,8 @@ impl SignIn for Domain {
             }
             Presented::Token(token) => self.caller_of_token(token.reveal()).await?.0,
         };
-        self.act(caller, acting).await
+        let caller = self.act(caller, acting).await?;
+        Ok(Caller { address: from.address.clone(), ..caller })
     }
 
     async fn issue_token(&self, caller: &Caller, life_seconds: Option<u32>) -> Result<Secret> {
@@ -45,7 +46,11 @@ impl SignIn for Domain {
             None => caller.role,
             Some(_) => self.own_role(caller).await?,
         };
-        self.make_token(caller, role, life_seconds)
+        let token = self.make_token(caller, role, life_seconds)?;
+        if let Proof::Key { access_key } = &caller.proof {
+            self.notes.sign_in(caller, access_key, self.now());
+        }
+        Ok(token)
     }
 
     async fn revoke_token(&self, caller: &Caller) -> Result<()> {
@@ -67,11 +72,11 @@ impl SignIn for Domain {
         }
     }
 
-    async fn with_password(&self, email: &str, password: Secret, _: &Origin) -> Result<SignedIn> {
+    async fn with_password(&self, email: &str, password: Secret, from: &Origin) -> Result<SignedIn> {
         if !self.settings.local_passwords {
             return Err(Forbidden::Rule("Passwords are switched off here.".to_owned()).into());
         }
-        self.sign_in_with_password(email, &password).await
+        self.sign_in_with_password(email, &password, from).await
     }
 
     async fn with_key(&self, access_key: &str, secret_key: Secret, from: &Origin) -> Result<SignedIn> {
@@ -79,7 +84,7 @@ impl SignIn for Domain {
         self.refuse_while_blocked(&account).await?;
         let principal = match self.principal_of_key(access_key, &secret_key, from).await {
             Err(error @ Error::Unauthenticated(_)) => {
-                self.count_failure(&account).await?;
+                self.count_failure(&account, from).await?;
                 return Err(error);
             }
             other => other?,

@@ -5,11 +5,16 @@
 //! attacker could hold (OWASP ASVS v5.0.0-6.3.1).
 
 use model::{
-    Error, Result, Secret, SystemScope, Timestamp, access::Kind, address::EmailAddress, error::Unauthenticated,
-    sign_in::SignedIn,
+    Error, Result, Secret, SystemScope, Timestamp,
+    access::{By, Kind},
+    address::EmailAddress,
+    audit::Action,
+    error::Unauthenticated,
+    sign_in::{Origin, SignedIn},
 };
+use serde_json::json;
 
-use super::Domain;
+use super::{super::audit::Entry, Domain};
 use crate::{
     secrets::{PasswordHash, Verdict},
     store::{self, principals::Principal},
@@ -25,7 +30,12 @@ const LONGEST_WAIT: i64 = 15 * 60;
 pub const FORGET: i64 = 24 * 60 * 60;
 
 impl Domain {
-    pub(super) async fn sign_in_with_password(&self, email: &str, password: &Secret) -> Result<SignedIn> {
+    pub(super) async fn sign_in_with_password(
+        &self,
+        email: &str,
+        password: &Secret,
+        from: &Origin,
+    ) -> Result<SignedIn> {
         let wrong = || Error::from(Unauthenticated::Wrong);
         let Ok(address) = EmailAddress::parse("email", email) else {
             self.passwords.verify(None, password).await?;
@@ -34,7 +44,7 @@ impl Domain {
         let account = format!("email:{}", address.key());
         self.refuse_while_blocked(&account).await?;
         let Some((principal, verdict)) = self.who_has(&address, password).await? else {
-            self.count_failure(&account).await?;
+            self.count_failure(&account, from).await?;
             return Err(wrong());
         };
         let signed_in = self.note_sign_in(&principal, &account, "password").await?;
@@ -89,7 +99,7 @@ impl Domain {
         }
     }
 
-    pub(super) async fn count_failure(&self, account: &str) -> Result<()> {
+    pub(super) async fn count_failure(&self, account: &str, from: &Origin) -> Result<()> {
         let scope = SystemScope::of_server("sign in");
         let now = self.now();
         let mut conn = self.store.write_all(&scope).await?;
@@ -100,6 +110,13 @@ impl Domain {
                 1_i64.checked_shl(u32::try_from(failures - FREE_FAILURES).unwrap_or(u32::MAX)).unwrap_or(i64::MAX);
             let until = now.plus_seconds(wait.clamp(1, LONGEST_WAIT));
             store::sign_in::block_until(&mut conn, &scope, account, until).await?;
+        }
+        // Once for each account until its failures are forgotten: more, and guessers would fill the log.
+        if failures == FREE_FAILURES {
+            let by = By { address: from.address.clone(), ..scope.by().clone() };
+            let (action, after) = (Action::SignInSlowed, json!({ "failures": failures }));
+            let entry = Entry { tenant: None, action, target: account, before: None, after: Some(after) };
+            self.record_entry(&mut conn, &by, entry).await?;
         }
         conn.commit().await?;
         tracing::info!(failures, "a sign-in failed");

@@ -3,6 +3,7 @@
 use model::{
     Caller, Error, Permission, Result, Role, Scope,
     access::Kind,
+    audit::Action,
     error::{Forbidden, Limit, Noun},
     groups::{BuiltIn, Source, Way},
     id::{GroupId, PersonId, UserId},
@@ -68,7 +69,7 @@ impl Domain {
             self.join_at_creation(&mut conn, &scope, Some(caller), group, &id).await?;
         }
         let after = json!({ "name": name, "email": email.as_written(), "role": new.role, "internal": new.internal });
-        self.record(&mut conn, &scope, "user.created", id.as_str(), None, Some(after)).await?;
+        self.record(&mut conn, &scope, Action::UserCreated, id.as_str(), None, Some(after)).await?;
         conn.commit().await?;
         Ok(id)
     }

@@ -2,6 +2,7 @@
 
 use model::{
     Caller, Error, Permission, Result,
+    audit::Action,
     error::{Forbidden, Noun},
     id::UserId,
     users::{ProfileChange, User},
@@ -37,7 +38,7 @@ impl Domain {
         }
         store::users::set_profile(&mut conn, &scope, user, &change).await?;
         let (was, is) = (picked(&before, &fields), picked(&changed_user(&before, &change), &fields));
-        self.record(&mut conn, &scope, "user.profile_changed", user.as_str(), Some(was), Some(is)).await?;
+        self.record(&mut conn, &scope, Action::UserProfileChanged, user.as_str(), Some(was), Some(is)).await?;
         conn.commit().await?;
         Ok(fields)
     }

@@ -1,6 +1,6 @@
 //! Removing a user: everything that lets them in ends in one transaction.
 
-use model::{Caller, Permission, Result, SystemScope, access::Kind, error::Forbidden, id::UserId};
+use model::{Caller, Permission, Result, SystemScope, access::Kind, audit::Action, error::Forbidden, id::UserId};
 use serde_json::json;
 
 use super::{
@@ -39,7 +39,7 @@ impl Domain {
             }
         }
         let was = json!({ "name": before.name, "email": before.email, "role": before.role });
-        self.record(&mut conn, &scope, "user.removed", user.as_str(), Some(was), None).await?;
+        self.record(&mut conn, &scope, Action::UserRemoved, user.as_str(), Some(was), None).await?;
         conn.commit().await?;
         Ok(())
     }

@@ -3,6 +3,7 @@
 use model::{
     Caller, Error, Permission, Result, Role, Scope,
     access::Kind,
+    audit::Action,
     error::{Forbidden, Noun},
     id::UserId,
     users::{Status, User},
@@ -35,7 +36,7 @@ impl Domain {
         }
         store::users::set_role(&mut conn, &scope, user, role).await?;
         let (was, is) = (json!({ "role": before.role }), json!({ "role": role }));
-        self.record(&mut conn, &scope, "user.role_changed", user.as_str(), Some(was), Some(is)).await?;
+        self.record(&mut conn, &scope, Action::UserRoleChanged, user.as_str(), Some(was), Some(is)).await?;
         conn.commit().await?;
         Ok(())
     }

@@ -8,10 +8,7 @@ use model::{
 };
 use sqlx::AssertSqlSafe;
 
-use crate::store::{
-    Conn, Error, Result, fetch_all, fetch_one, fetch_optional,
-    users::{Seek, Side, like_pattern},
-};
+use crate::store::{Conn, Error, Result, Seek, Side, fetch_all, fetch_one, fetch_optional, like_pattern};
 
 /// A member, its folded name, and whether the configuration provides the user.
 pub struct MemberRow {

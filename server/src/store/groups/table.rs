@@ -9,10 +9,7 @@ use model::{
 use sqlx::AssertSqlSafe;
 
 use super::row::{GroupRow, Row, columns};
-use crate::store::{
-    Conn, Result, fetch_all, fetch_optional,
-    users::{Side, like_pattern},
-};
+use crate::store::{Conn, Result, Side, fetch_all, fetch_optional, like_pattern};
 
 /// A page of groups with their first stored members, in the order of the page.
 pub struct GroupPage {

@@ -13,7 +13,7 @@ use model::{
 };
 pub use {
     list::list,
-    table::{Seek, Side, TablePage, like_pattern, table},
+    table::{TablePage, table},
     write::{
         NewRow, bump_epoch, insert, mark_removed, note_removal, set_preferences, set_profile, set_provisioned,
         set_role, set_theme,

@@ -8,22 +8,7 @@ use model::{
 use sqlx::AssertSqlSafe;
 
 use super::row::{Row, columns, group_lines, groups};
-use crate::store::{Conn, Result, fetch_all};
-
-/// Rows before or after a place.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Side {
-    After,
-    Before,
-}
-
-/// A place between two rows: the sort value and ID of a row, and which side of it is wanted.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Seek {
-    pub side: Side,
-    pub value: String,
-    pub id: String,
-}
+use crate::store::{Conn, Result, Seek, Side, fetch_all, like_pattern};
 
 /// Rows with their sort values, in the order of the page.
 pub struct TablePage {
@@ -105,20 +90,6 @@ fn statement(filter: &UserFilter, seeking: bool, descending: bool) -> String {
         columns!(),
         group_lines!("$3", "$8")
     )
-}
-
-/// The search text as a `LIKE` pattern on folded columns.
-pub fn like_pattern(search: &str) -> String {
-    let mut pattern = String::with_capacity(search.len() + 2);
-    pattern.push('%');
-    for c in model::name::key(search).chars() {
-        if matches!(c, '%' | '_' | '\\') {
-            pattern.push('\\');
-        }
-        pattern.push(c);
-    }
-    pattern.push('%');
-    pattern
 }
 
 fn into_row(found: Found) -> Result<(UserRow, String)> {

@@ -66,6 +66,11 @@ impl Database {
         Some(Location::Postgres(Secret::new(with_database(server, &name))))
     }
 
+    /// One that is there already.
+    pub const fn at(location: Location) -> Self {
+        Self { location, _directory: None }
+    }
+
     pub async fn open(&self) -> Store {
         let options = Options { connections: 4, durable: false, ..Options::default() };
         Store::open(&self.location, &options).await.expect("a migrated database")

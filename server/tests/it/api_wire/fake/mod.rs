@@ -11,6 +11,7 @@ use model::{
     Actor, Backend, Caller, Error, Result, Role, Secret, Timestamp,
     access::{Kind, Proof, Theme},
     address::Domain,
+    audit::{Audit, AuditFilter, AuditPage, ExportFormat},
     credentials::{Credential, Credentials, NewCredential},
     error::{Forbidden, TokenProblem, Unauthenticated},
     features::{Feature, FeatureSet},
@@ -47,6 +48,7 @@ impl Fake {
             sign_in: self.clone(),
             sign_in_rules: self.clone(),
             sessions: self.clone(),
+            audit: self.clone(),
         }
     }
 
@@ -81,6 +83,7 @@ fn caller(role: Role) -> Caller {
         protected: false,
         theme: Theme::System,
         epoch: 0,
+        address: None,
     }
 }
 
@@ -359,5 +362,16 @@ impl Sessions for Fake {
 
     async fn revoke(&self, _: &Caller, _: SessionId) -> Result<()> {
         Err(Error::Internal)
+    }
+}
+
+#[async_trait]
+impl Audit for Fake {
+    async fn page(&self, _: &Caller, _: AuditFilter, _: PageRequest) -> Result<AuditPage> {
+        panic!("the API has no audit log")
+    }
+
+    async fn note_export(&self, _: &Caller, _: &AuditFilter, _: ExportFormat) -> Result<()> {
+        panic!("the API has no audit log")
     }
 }

@@ -1,0 +1,157 @@
+//! Everything that is worth an entry of the audit log: one table names each, says what it is about, and what people
+//! read.
+
+use serde::{Deserialize, Serialize};
+
+/// What the object of an entry is. Its ID is one of this kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum ObjectKind {
+    User,
+    Group,
+    Credential,
+    Session,
+    Workspace,
+    /// Somebody across tenants.
+    Person,
+    /// What somebody typed to sign in, known or not.
+    Account,
+    /// The deployment itself.
+    Deployment,
+}
+
+impl ObjectKind {
+    pub const ALL: &[Self] = &[
+        Self::User,
+        Self::Group,
+        Self::Credential,
+        Self::Session,
+        Self::Workspace,
+        Self::Person,
+        Self::Account,
+        Self::Deployment,
+    ];
+
+    /// What the pages call it.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::User => "User",
+            Self::Group => "Group",
+            Self::Credential => "Access key",
+            Self::Session => "Session",
+            Self::Workspace => "Workspace",
+            Self::Person => "Person",
+            Self::Account => "Account",
+            Self::Deployment => "Deployment",
+        }
+    }
+}
+
+macro_rules! actions {
+    ($($(#[$doc:meta])* $name:ident: $code:literal, $kind:ident, $title:literal;)*) => {
+        /// Something that was done.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        pub enum Action { $($(#[$doc])* $name,)* }
+
+        impl Action {
+            pub const ALL: &[Self] = &[$(Self::$name,)*];
+
+            /// What is stored: `noun.verb`. A code that was used once keeps its meaning.
+            pub const fn code(self) -> &'static str {
+                match self { $(Self::$name => $code,)* }
+            }
+
+            /// What the ID in the entry is of.
+            pub const fn object(self) -> ObjectKind {
+                match self { $(Self::$name => ObjectKind::$kind,)* }
+            }
+
+            /// What people read.
+            pub const fn title(self) -> &'static str {
+                match self { $(Self::$name => $title,)* }
+            }
+
+            pub fn parse(code: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|action| action.code() == code)
+            }
+        }
+    };
+}
+
+actions! {
+    /// The first entry of a chain that was begun for what existed already.
+    AuditBegan: "audit.began", Deployment, "Audit chain begun";
+    /// Entries were taken out as a file.
+    AuditExported: "audit.exported", Workspace, "Audit log exported";
+    CredentialCreated: "credential.created", Credential, "Access key created";
+    CredentialLabelled: "credential.labelled", Credential, "Access key relabelled";
+    CredentialRevoked: "credential.revoked", Credential, "Access key revoked";
+    /// Tokens were issued for an access key: one entry for each key and minute.
+    CredentialSignedIn: "credential.signed_in", Credential, "Signed in by API";
+    GroupChanged: "group.changed", Group, "Group changed";
+    GroupCreated: "group.created", Group, "Group created";
+    GroupDeleted: "group.deleted", Group, "Group deleted";
+    MembershipAdded: "membership.added", User, "Added to a group";
+    /// The time that was set for it was over.
+    MembershipEnded: "membership.ended", User, "Membership ended";
+    MembershipRemoved: "membership.removed", User, "Removed from a group";
+    PersonPasswordSet: "person.password_set", Person, "Password set";
+    /// A browser signed in.
+    SessionOpened: "session.opened", Session, "Signed in";
+    SessionRevoked: "session.revoked", Session, "Session ended";
+    /// So many failures on one account that the next attempt has to wait.
+    SignInSlowed: "sign_in.slowed", Account, "Guessing slowed down";
+    SignInRulesDomainsSet: "sign_in_rules.domains_set", Workspace, "Mail domains set";
+    SignInRulesWhitelistAdded: "sign_in_rules.whitelist_added", Workspace, "Addresses let in";
+    SignInRulesWhitelistRemoved: "sign_in_rules.whitelist_removed", Workspace, "Addresses no longer let in";
+    SupervisorCreated: "supervisor.created", User, "Supervisor created";
+    TenantCreated: "tenant.created", Workspace, "Workspace created";
+    TenantSettingsChanged: "tenant.settings_changed", Workspace, "Workspace settings changed";
+    UserCreated: "user.created", User, "User created";
+    /// Tokens were issued to somebody who acts as this user: one entry for each pair and minute.
+    UserImpersonated: "user.impersonated", User, "Signed in as this user by API";
+    UserProfileChanged: "user.profile_changed", User, "Profile changed";
+    /// The configuration provides this user.
+    UserProvisioned: "user.provisioned", User, "User provided by configuration";
+    UserRemoved: "user.removed", User, "User removed";
+    UserRoleChanged: "user.role_changed", User, "Role changed";
+    UserUnprovisioned: "user.unprovisioned", User, "User no longer provided";
+}
+
+impl Action {
+    /// Whether a chain may begin with it: a chain with another beginning has lost its own.
+    pub const fn begins_a_chain(self) -> bool {
+        matches!(self, Self::AuditBegan | Self::TenantCreated)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn codes_are_noun_and_verb_and_stand_once() {
+        let codes: BTreeSet<_> = Action::ALL.iter().map(|action| action.code()).collect();
+        assert_eq!(codes.len(), Action::ALL.len());
+        for action in Action::ALL {
+            let (noun, verb) = action.code().split_once('.').expect("a dot");
+            let is_word = |word: &str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
+            assert!(is_word(noun) && is_word(verb), "{}", action.code());
+            assert_eq!(Action::parse(action.code()), Some(*action));
+        }
+        assert_eq!(Action::parse("user.teleported"), None);
+    }
+
+    #[test]
+    fn the_table_is_in_the_order_of_its_codes() {
+        assert!(Action::ALL.is_sorted_by_key(|action| action.code()));
+    }
+
+    #[test]
+    fn titles_tell_actions_apart_within_a_kind() {
+        let titles: BTreeSet<_> = Action::ALL.iter().map(|action| (action.object().title(), action.title())).collect();
+        assert_eq!(titles.len(), Action::ALL.len());
+        assert!(Action::ALL.iter().all(|action| ObjectKind::ALL.contains(&action.object())));
+    }
+}
