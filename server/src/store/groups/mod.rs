@@ -6,7 +6,8 @@ mod table;
 mod write;
 
 pub use members::{
-    MemberFacts, MemberPage, candidates, count_by_nature, first_by_nature, member_facts, members, members_by_hand,
+    MemberFacts, MemberPage, MemberRow, candidates, count_by_nature, first_by_nature, member_facts, members,
+    members_by_hand,
 };
 pub use row::{GroupRow, StoredGroup, StoredMembership};
 pub use table::{GroupPage, choices, get, list, table};
