@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 
 pub use default::{DEFAULTS, DefaultRule};
 pub use engine::{Access, Reached, RuleGrant, Who, reach};
-pub use new::{MOST_SUBJECTS, NewRule};
+pub use new::{MOST_SUBJECTS, NewRule, RuleEdit};
 pub use port::AccessRules;
 pub use resource::{Entity, ResourceType};
 
@@ -22,6 +22,7 @@ use crate::{
     Timestamp,
     groups::{GroupName, UserName},
     id::RuleId,
+    page::Page,
 };
 
 /// A rule as it is named beside a group.
@@ -61,6 +62,24 @@ pub struct RuleUser {
     pub user: UserName,
     pub email: Option<String>,
 }
+
+/// A page of the rules.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RuleTable {
+    pub page: Page<Rule>,
+    /// How many default rules were deleted and could be had back.
+    pub missing: u32,
+}
+
+/// Whom a rule could name.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Subjects {
+    pub users: Vec<RuleUser>,
+    pub groups: Vec<GroupName>,
+}
+
+/// Most users, and most groups, that are chosen at a time.
+pub const MOST_CHOSEN: usize = 100;
 
 /// What the page of rules shows.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -26,7 +26,27 @@ pub struct NewRule {
     pub groups: Vec<GroupId>,
 }
 
+/// What is to be different about a rule.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RuleEdit {
+    /// The rule as it is to be; its users and groups are those to be named besides.
+    pub rule: NewRule,
+    /// Whom it is no longer to name.
+    pub drop_users: Vec<UserId>,
+    pub drop_groups: Vec<GroupId>,
+}
+
 impl NewRule {
+    /// What a rule is called when nobody gives it a name.
+    pub fn usual_name(resource: ResourceType, entity: &Entity) -> String {
+        let text = match entity {
+            Entity::All => resource.all_of_them().to_owned(),
+            Entity::Root => "Root of projects".to_owned(),
+            Entity::One(id) => format!("{} {id}", resource.title()),
+        };
+        text.chars().take(name::LONGEST).collect()
+    }
+
     /// The checked rule: whom it names in order and once. Whether they exist is for the database to say.
     pub fn check(self) -> Result<Self> {
         let name = name::check("name", &self.name, 1)?;

@@ -5,14 +5,17 @@ mod effective;
 mod put;
 mod read;
 mod remove;
+mod subjects;
 
 use async_trait::async_trait;
 use model::{
     Caller, Result,
-    access_rules::{AccessRules, Entity, NewRule, Reached, ResourceType, Rule, RuleFilter, RuleQuery, RuleUser},
-    groups::{BuiltIn, GroupName},
-    id::{RuleId, UserId},
-    page::{Page, PageRequest},
+    access_rules::{
+        AccessRules, Entity, NewRule, Reached, ResourceType, Rule, RuleEdit, RuleFilter, RuleQuery, RuleTable, Subjects,
+    },
+    groups::BuiltIn,
+    id::{GroupId, RuleId, UserId},
+    page::PageRequest,
 };
 use serde_json::{Value, json};
 
@@ -20,7 +23,7 @@ use super::Domain;
 
 #[async_trait]
 impl AccessRules for Domain {
-    async fn table(&self, caller: &Caller, filter: RuleFilter, page: PageRequest) -> Result<Page<Rule>> {
+    async fn table(&self, caller: &Caller, filter: RuleFilter, page: PageRequest) -> Result<RuleTable> {
         self.rule_table(caller, filter, page).await
     }
 
@@ -32,16 +35,20 @@ impl AccessRules for Domain {
         self.get_rule(caller, rule).await
     }
 
-    async fn users(&self, caller: &Caller, search: String) -> Result<Vec<RuleUser>> {
-        self.rule_users(caller, search).await
+    async fn find(&self, caller: &Caller, search: String) -> Result<Subjects> {
+        self.find_subjects(caller, search).await
     }
 
-    async fn groups(&self, caller: &Caller, search: String) -> Result<Vec<GroupName>> {
-        self.rule_groups(caller, search).await
+    async fn named(&self, caller: &Caller, users: Vec<UserId>, groups: Vec<GroupId>) -> Result<Subjects> {
+        self.named_subjects(caller, users, groups).await
     }
 
     async fn put(&self, caller: &Caller, id: Option<RuleId>, rule: NewRule) -> Result<Rule> {
         self.put_rule(caller, id, rule).await
+    }
+
+    async fn edit(&self, caller: &Caller, rule: &RuleId, edit: RuleEdit) -> Result<Rule> {
+        self.edit_rule(caller, rule, edit).await
     }
 
     async fn delete(&self, caller: &Caller, rules: Vec<RuleId>) -> Result<u32> {

@@ -2,7 +2,7 @@
 
 use model::{
     Caller, Error, Permission, Result, Role, Scope,
-    access_rules::{DefaultRule, NewRule, Rule},
+    access_rules::{DefaultRule, NewRule, Rule, RuleEdit},
     audit::Action,
     error::{Forbidden, Noun},
     id::{GroupId, RuleId, UserId},
@@ -28,6 +28,24 @@ impl Domain {
             None => self.create_rule(&mut conn, &scope, caller, &id, &rule).await?,
         }
         let stored = store::access_rules::get(&mut conn, &scope, &id).await?;
+        conn.commit().await?;
+        stored.ok_or(Error::Internal)
+    }
+
+    pub(super) async fn edit_rule(&self, caller: &Caller, id: &RuleId, edit: RuleEdit) -> Result<Rule> {
+        let scope = caller.require(Permission::ManageAccessRules)?;
+        let mut conn = self.store.write(&scope).await?;
+        store::tenants::lock(&mut conn, &scope).await?.ok_or(Error::NotFound(Noun::Company))?;
+        let before = store::access_rules::get(&mut conn, &scope, id).await?;
+        let before = before.ok_or(Error::NotFound(Noun::AccessRule))?;
+        let named = as_wanted(&before);
+        let mut rule = edit.rule;
+        rule.users.extend(named.users);
+        rule.users.retain(|user| !edit.drop_users.contains(user));
+        rule.groups.extend(named.groups);
+        rule.groups.retain(|group| !edit.drop_groups.contains(group));
+        self.change_rule(&mut conn, &scope, caller, &before, &rule.check()?).await?;
+        let stored = store::access_rules::get(&mut conn, &scope, id).await?;
         conn.commit().await?;
         stored.ok_or(Error::Internal)
     }

@@ -1,10 +1,9 @@
-//! Reading rules, and whom one could name.
+//! Reading rules: a page, a list, one.
 
 use model::{
-    Caller, Error, Permission, Result, Role,
-    access_rules::{MOST_LISTED, Rule, RuleFilter, RuleQuery, RuleUser},
+    Caller, Error, Permission, Result,
+    access_rules::{DEFAULTS, MOST_LISTED, Rule, RuleFilter, RuleQuery, RuleTable},
     error::{FieldError, Noun},
-    groups::{GroupName, Origin},
     id::RuleId,
     page::{Cursor, LARGEST_SIZE, Page, PageRequest},
 };
@@ -19,16 +18,13 @@ use crate::{
     store::{self, access_rules::Seek},
 };
 
-/// How many a picker offers.
-const OFFERED: u32 = 20;
-
 impl Domain {
     pub(super) async fn rule_table(
         &self,
         caller: &Caller,
         filter: RuleFilter,
         request: PageRequest,
-    ) -> Result<Page<Rule>> {
+    ) -> Result<RuleTable> {
         let scope = caller.require(Permission::ManageAccessRules)?;
         check_search(&filter.search)?;
         let size = request.size.clamp(1, LARGEST_SIZE);
@@ -44,7 +40,12 @@ impl Domain {
         };
         let ends = Ends { first: place(found.rows.first()), last: place(found.rows.last()), more: found.more };
         let (previous, next) = self.neighbours(&places, seek.map(|seek| seek.side), ends);
-        Ok(Page { items: found.rows, previous, next, total: None })
+        let there = store::access_rules::count_of(&mut conn, &scope, DEFAULTS.iter().map(|default| default.id)).await?;
+        let missing = (DEFAULTS.len() as u64).saturating_sub(there);
+        Ok(RuleTable {
+            page: Page { items: found.rows, previous, next, total: None },
+            missing: u32::try_from(missing).unwrap_or(0),
+        })
     }
 
     fn rule_seek(&self, places: &Places<'_>, cursor: &Cursor) -> Result<Seek> {
@@ -93,22 +94,5 @@ impl Domain {
         let scope = caller.require(Permission::ManageAccessRules)?;
         let mut conn = self.store.read(&scope).await?;
         store::access_rules::get(&mut conn, &scope, rule).await?.ok_or(Error::NotFound(Noun::AccessRule))
-    }
-
-    pub(super) async fn rule_users(&self, caller: &Caller, search: String) -> Result<Vec<RuleUser>> {
-        let scope = caller.require(Permission::ManageAccessRules)?;
-        check_search(&search)?;
-        let mut conn = self.store.read(&scope).await?;
-        let system_too = caller.role == Role::System;
-        Ok(store::access_rules::users(&mut conn, &scope, &search, system_too, OFFERED).await?)
-    }
-
-    pub(super) async fn rule_groups(&self, caller: &Caller, search: String) -> Result<Vec<GroupName>> {
-        let scope = caller.require(Permission::ManageAccessRules)?;
-        check_search(&search)?;
-        let mut conn = self.store.read(&scope).await?;
-        let rows = store::groups::choices(&mut conn, &scope, &search, OFFERED).await?;
-        let groups = rows.into_iter().map(|row| self.group_of(row)).filter(|group| group.origin != Origin::Orphaned);
-        Ok(groups.map(|group| GroupName { id: group.id, name: group.name }).collect())
     }
 }

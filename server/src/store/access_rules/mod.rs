@@ -12,7 +12,7 @@ use model::{
 };
 
 pub use reach::{Subject, grants, subject};
-pub use table::{RulePage, Seek, count_listed, get, list, table, users};
+pub use table::{RulePage, Seek, count_listed, count_of, get, list, table, users};
 pub use write::{
     NewRow, add_groups, add_users, delete, forget_user, insert, insert_default, remove_groups, remove_users, set,
 };

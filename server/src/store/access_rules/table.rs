@@ -98,6 +98,14 @@ pub async fn get(conn: &mut Conn, scope: &Scope, rule: &RuleId) -> Result<Option
     row.map(Row::into_rule).transpose()
 }
 
+/// How many rules there are of these IDs.
+pub async fn count_of(conn: &mut Conn, scope: &Scope, ids: impl Iterator<Item = &'static str>) -> Result<u64> {
+    let ids = ids.map(|id| format!("'{id}'")).collect::<Vec<_>>().join(", ");
+    let statement = format!("SELECT count(*) FROM access_rules WHERE tenant_id = $1 AND id IN ({ids})");
+    let (count,) = fetch_one!(conn, (i64,), AssertSqlSafe(statement.as_str()), scope.tenant().as_str())?;
+    Ok(u64::try_from(count).unwrap_or(0))
+}
+
 /// How many users and groups the rules of a numbered page name together.
 pub async fn count_listed(conn: &mut Conn, scope: &Scope, page: u32, page_size: u32) -> Result<u64> {
     let (count,) = fetch_one!(

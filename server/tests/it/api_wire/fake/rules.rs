@@ -5,11 +5,12 @@ use model::{
     Caller, Error, Result,
     access::Kind,
     access_rules::{
-        Access, AccessRules, Entity, NewRule, Reached, ResourceType, Rule, RuleFilter, RuleQuery, RuleUser,
+        Access, AccessRules, Entity, NewRule, Reached, ResourceType, Rule, RuleEdit, RuleFilter, RuleQuery, RuleTable,
+        RuleUser, Subjects,
     },
     groups::{BuiltIn, GroupName, UserName},
     id::{GroupId, RuleId, UserId},
-    page::{Page, PageRequest},
+    page::PageRequest,
 };
 
 use super::{Fake, GROUP_ID, THEN, USER_ID};
@@ -40,7 +41,7 @@ fn rule(name: &str, entity: Entity, access: Access, autocreated: bool) -> Rule {
 
 #[async_trait]
 impl AccessRules for Fake {
-    async fn table(&self, _: &Caller, _: RuleFilter, _: PageRequest) -> Result<Page<Rule>> {
+    async fn table(&self, _: &Caller, _: RuleFilter, _: PageRequest) -> Result<RuleTable> {
         Err(Error::Internal)
     }
 
@@ -56,17 +57,21 @@ impl AccessRules for Fake {
         Err(Error::Internal)
     }
 
-    async fn users(&self, _: &Caller, _: String) -> Result<Vec<RuleUser>> {
+    async fn find(&self, _: &Caller, _: String) -> Result<Subjects> {
         Err(Error::Internal)
     }
 
-    async fn groups(&self, _: &Caller, _: String) -> Result<Vec<GroupName>> {
+    async fn named(&self, _: &Caller, _: Vec<UserId>, _: Vec<GroupId>) -> Result<Subjects> {
         Err(Error::Internal)
     }
 
     async fn put(&self, _: &Caller, id: Option<RuleId>, new: NewRule) -> Result<Rule> {
         self.note(format!("put {id:?} {new:?}"))?;
         Ok(rule(&new.name, new.entity, new.access, false))
+    }
+
+    async fn edit(&self, _: &Caller, _: &RuleId, _: RuleEdit) -> Result<Rule> {
+        Err(Error::Internal)
     }
 
     async fn delete(&self, _: &Caller, rules: Vec<RuleId>) -> Result<u32> {
