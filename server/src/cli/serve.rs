@@ -2,7 +2,7 @@
 
 use std::{io::IsTerminal, path::Path, sync::Arc, time::Duration};
 
-use tokio::sync::watch;
+use tokio::sync::{oneshot, watch};
 
 use super::{Failure, Settings, load_and_log};
 use crate::{
@@ -84,13 +84,16 @@ async fn until_stopped(config: &Config, listeners: Listeners, machine: Machine) 
 
     let stopped = stop_signal();
     let until = |mut stopped: watch::Receiver<bool>| async move { drop(stopped.wait_for(|stop| *stop).await) };
-    let usage = tokio::spawn(machine.usage.run(USAGE_PAUSE, until(stopped.clone())));
+    // Written to the end: what the last requests leave to be recorded is recorded, too.
+    let (served, all_served) = oneshot::channel::<()>();
+    let usage = tokio::spawn(machine.usage.run(USAGE_PAUSE, async move { drop(all_served.await) }));
     let sweeper = tokio::spawn(sweep(Arc::clone(&machine.domain)));
     let (web, api) = tokio::join!(
         serve(web, doors.web, Arc::clone(&limits), until(stopped.clone())),
         serve(api, doors.api, limits, until(stopped)),
     );
     sweeper.abort();
+    drop(served);
     usage.await?;
     machine.store.close().await;
     tracing::info!(cut = web.cut + api.cut, "stopped");

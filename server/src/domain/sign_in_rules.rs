@@ -37,7 +37,7 @@ impl SignInRulesPort for Domain {
                     Error::taken("domains", format!("{} is routed to another workspace.", new.as_str()))
                 })?;
         }
-        let (before, after) = (json!(before), json!(wanted));
+        let (before, after) = (json!({ "domains": before }), json!({ "domains": wanted }));
         let tenant = scope.tenant().as_str();
         self.record(&mut conn, &scope, Action::SignInRulesDomainsSet, tenant, Some(before), Some(after)).await?;
         conn.commit().await?;

@@ -35,7 +35,7 @@ async fn hostile_names_stay_text() {
     let app = TestApp::start().await;
     for (n, hostile) in HOSTILE.iter().enumerate() {
         let (page_of, browser) = hostile_tenant(&app, n, hostile).await;
-        for path in ["/", "/settings/users", "/settings/profile", "/settings/profile?edit=name"] {
+        for path in ["/", "/settings/users", "/settings/audit", "/settings/profile", "/settings/profile?edit=name"] {
             check(&browser.get(path).await, &format!("{path} with {hostile}"));
         }
         let mut shown = browser.get("/settings/users").await.body;
@@ -70,6 +70,9 @@ async fn hostile_addresses_stay_text() {
         for path in [
             format!("/settings/users?q={text}&sort={text}&dir={text}"),
             format!("/settings/users?at={text}"),
+            format!("/settings/audit?person={text}&action={text}&object={text}&of={text}"),
+            format!("/settings/audit?from={text}&to={text}"),
+            format!("/settings/audit?at={text}"),
             format!("/settings/profile?edit={text}&__path=/ui/profile/update&__err={text}"),
             format!("/nowhere/{text}?{text}={text}"),
             format!("/ui/nowhere/{text}"),

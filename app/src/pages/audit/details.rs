@@ -91,14 +91,21 @@ fn object(entry: &Row, query: &AuditQuery) -> impl IntoView + use<> {
     }
 }
 
+/// Side by side; a side that has nothing at all is left out.
 fn changes(changes: &[Change]) -> impl IntoView + use<> {
-    let rows: Vec<_> = changes.iter().map(change).collect();
+    let before = changes.iter().any(|change| change.before.is_some());
+    let after = changes.iter().any(|change| change.after.is_some());
+    let rows: Vec<_> = changes.iter().map(|it| change(it, before, after)).collect();
     (!rows.is_empty()).then(|| {
         view! {
             <table class="changes">
                 <caption class="unseen">"Facts before and after"</caption>
                 <thead>
-                    <tr><th scope="col">"Fact"</th><th scope="col">"Before"</th><th scope="col">"After"</th></tr>
+                    <tr>
+                        <th scope="col">"Fact"</th>
+                        {before.then(|| view! { <th scope="col">"Before"</th> })}
+                        {after.then(|| view! { <th scope="col">"After"</th> })}
+                    </tr>
                 </thead>
                 <tbody>{rows}</tbody>
             </table>
@@ -106,20 +113,26 @@ fn changes(changes: &[Change]) -> impl IntoView + use<> {
     })
 }
 
-fn change(change: &Change) -> impl IntoView + use<> {
-    let differs = change.before != change.after;
-    let side = |text: Option<&String>| match text {
-        Some(text) => view! { <td dir="auto">{text.clone()}</td> }.solid(),
-        None => {
-            view! { <td class="quiet"><span aria-hidden="true">"–"</span><span class="unseen">"not there"</span></td> }
-                .solid()
-        }
-    };
+fn change(change: &Change, before: bool, after: bool) -> impl IntoView + use<> {
+    let differs = before && after && change.before != change.after;
     view! {
         <tr class:changed=differs>
             <th scope="row">{change.fact.clone()}</th>
-            {side(change.before.as_ref())}
-            {side(change.after.as_ref())}
+            {before.then(|| side(change.before.as_ref()))}
+            {after.then(|| side(change.after.as_ref()))}
         </tr>
+    }
+}
+
+fn side(text: Option<&String>) -> AnyView {
+    match text {
+        Some(text) => view! { <td dir="auto">{text.clone()}</td> }.solid(),
+        None => view! {
+            <td class="quiet">
+                <span aria-hidden="true">"–"</span>
+                <span class="unseen">"not there"</span>
+            </td>
+        }
+        .solid(),
     }
 }

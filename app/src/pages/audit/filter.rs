@@ -3,7 +3,7 @@
 use leptos::{ev::SubmitEvent, prelude::*};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 use model::{
-    Role,
+    Role, Timestamp,
     audit::{Action, ObjectKind},
 };
 use wasm_bindgen::JsCast;
@@ -48,8 +48,8 @@ fn form(filter: &AuditQuery, operates: bool, find: Callback<SubmitEvent>) -> imp
                 </select>
             </div>
             {text("object", "Object", "ID or access key", filter.object.clone())}
-            {day("from", "From (UTC)", filter.from.clone())}
-            {day("to", "To (UTC)", filter.to.clone())}
+            {day("from", "From (UTC)", &filter.from)}
+            {day("to", "To (UTC)", &filter.to)}
             <div class="audit-filter-ways">
                 <button type="submit" class="button">"Filter"</button>
                 {clear}
@@ -88,7 +88,9 @@ fn text(name: &'static str, label: &'static str, example: &'static str, value: S
     }
 }
 
-fn day(name: &'static str, label: &'static str, value: String) -> impl IntoView {
+/// Browsers complain about a value that is no day.
+fn day(name: &'static str, label: &'static str, value: &str) -> impl IntoView + use<> {
+    let value = Timestamp::of_day(value).map(|_| value.to_owned());
     view! {
         <div class="field">
             <label for=name>{label}</label>

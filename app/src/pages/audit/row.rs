@@ -27,18 +27,20 @@ pub fn row(n: usize, entry: &Row) -> impl IntoView + use<> {
 }
 
 /// Day and time of day, so that entries of one minute can be told apart.
-pub fn moment(at: Timestamp) -> impl IntoView {
+fn moment(at: Timestamp) -> impl IntoView {
     let civil = at.civil();
     let time = format!("{:02}:{:02}:{:02}", civil.hour, civil.minute, civil.second);
     view! {
-        <time datetime=at.to_string() title=at.to_string()>
-            {civil.date()} " " <span class="audit-clock">{time}</span>
+        <time datetime=at.to_string()>
+            <span class="audit-first">{civil.date()}</span>
+            " "
+            <span class="audit-second">{time}</span>
         </time>
     }
 }
 
 fn who(who: &Who, as_whom: Option<&Who>) -> impl IntoView + use<> {
-    let second = as_whom.map(|who| view! { <span class="audit-second">"as " <bdi>{who.name.clone()}</bdi></span> });
+    let second = as_whom.map(|who| view! { " " <span class="audit-second">"as " <bdi>{who.name.clone()}</bdi></span> });
     view! {
         <span class="audit-first" dir="auto" title=who.name.clone()>{who.name.clone()}</span>
         {second}
@@ -51,5 +53,5 @@ fn object(entry: &Row) -> impl IntoView + use<> {
     } else {
         view! { <span class="audit-first" dir="auto" title=entry.object.clone()>{entry.object.clone()}</span> }.solid()
     };
-    (first, view! { <span class="audit-second">{entry.kind.clone()}</span> })
+    (first, " ", view! { <span class="audit-second">{entry.kind.clone()}</span> })
 }

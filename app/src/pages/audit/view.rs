@@ -89,7 +89,7 @@ impl Who {
     fn of(party: Party) -> Self {
         let (name, id, why) = match party {
             Party::User { id, name } => (name, id.to_string(), String::new()),
-            Party::Operator => ("The operator of the platform".to_owned(), String::new(), String::new()),
+            Party::Operator => ("Platform operator".to_owned(), String::new(), String::new()),
             Party::Server { why } => ("The server".to_owned(), String::new(), why),
         };
         Self { name, id, why }
@@ -136,12 +136,14 @@ fn labelled(key: &str) -> String {
 }
 
 fn text(value: &Value) -> String {
+    let none = "none".to_owned();
     match value {
-        Value::Null => "none".to_owned(),
+        Value::Null => none,
         Value::Bool(true) => "yes".to_owned(),
         Value::Bool(false) => "no".to_owned(),
+        Value::String(text) if text.is_empty() => none,
         Value::String(text) => text.clone(),
-        Value::Array(list) if list.is_empty() => "none".to_owned(),
+        Value::Array(list) if list.is_empty() => none,
         Value::Array(list) => list.iter().map(text).collect::<Vec<_>>().join(", "),
         other => other.to_string(),
     }
@@ -156,7 +158,7 @@ mod tests {
     #[test]
     fn facts_stand_beside_each_other_in_words() {
         let before = json!({ "allowed_users": 5, "features": ["a", "b"], "internal": false });
-        let after = json!({ "allowed_users": null, "features": [], "settings": { "deep_end": "x" } });
+        let after = json!({ "allowed_users": null, "features": "", "settings": { "deep_end": "x", "list": [] } });
         let shown = changes(Some(&before), Some(&after));
         let shown: Vec<_> = shown.iter().map(|c| (c.fact.as_str(), c.before.as_deref(), c.after.as_deref())).collect();
         assert_eq!(
@@ -166,6 +168,7 @@ mod tests {
                 ("Features", Some("a, b"), Some("none")),
                 ("Internal", Some("no"), None),
                 ("Settings, deep end", None, Some("x")),
+                ("Settings, list", None, Some("none")),
             ]
         );
     }

@@ -5,7 +5,7 @@ use model::{
     audit::{Action, AuditEntry, AuditFilter, AuditPage, Object, Party},
     error::FieldError,
     id::UserId,
-    page::{Cursor, LARGEST_SIZE, Page, PageRequest},
+    page::{LARGEST_SIZE, Page, PageRequest},
 };
 use serde_json::Value;
 
@@ -16,7 +16,7 @@ use super::super::{
 use crate::{
     secrets::{Column, CursorProblem},
     store::{
-        self, Conn,
+        self, Conn, Side,
         audit::{Chain, Found, Listed, MOST_PEOPLE, Place, Wanted},
     },
 };
@@ -50,60 +50,71 @@ impl Domain {
         let scope = caller.require(Permission::ReadAudit)?;
         check(caller, filter)?;
         let places = Places::of(&scope, list_name(filter));
-        let place = request.cursor.as_ref().map(|cursor| self.entry_place(&places, cursor)).transpose()?;
-        let size = request.size.clamp(1, LARGEST_SIZE);
-        let listed = if filter.deployment {
-            let system = caller.require_system(Permission::ReadAudit)?;
-            self.of_deployment(&system, filter, place, size).await?
+        let asked = Asked {
+            filter,
+            position: request.cursor.as_ref().map(|at| self.place(&places, at)).transpose()?,
+            size: request.size.clamp(1, LARGEST_SIZE),
+        };
+        let (listed, place) = if filter.deployment {
+            self.of_deployment(&caller.require_system(Permission::ReadAudit)?, &asked).await?
         } else {
-            self.of_tenant(&scope, filter, place, size).await?
+            self.of_tenant(&scope, &asked).await?
         };
-        let beside = |entry: Option<&Found>| {
-            let entry = entry?;
-            Some(vec![Column::Number(entry.at), Column::Number(entry.seq)])
-        };
-        let ends =
-            Ends { first: beside(listed.entries.first()), last: beside(listed.entries.last()), more: listed.more };
+        let (first, last) = (listed.entries.first().map(columns), listed.entries.last().map(columns));
+        let ends = Ends { first, last, more: listed.more };
         let (previous, next) = self.neighbours(&places, place.map(|place| place.side), ends);
         let items = listed.entries.into_iter().map(shown).collect();
         Ok(AuditPage { page: Page { items, previous, next, total: None }, now: self.now() })
     }
 
-    async fn of_tenant(&self, scope: &Scope, filter: &AuditFilter, place: Option<Place>, size: u32) -> Result<Listed> {
+    async fn of_tenant(&self, scope: &Scope, asked: &Asked<'_>) -> Result<(Listed, Option<Place>)> {
         let mut conn = self.store.read(scope).await?;
-        let people = match filter.person.trim() {
+        let people = match asked.filter.person.trim() {
             "" => None,
             person => Some(store::audit::people(&mut conn, scope, person).await?),
         };
         match people.as_deref() {
-            Some([]) => Ok(Listed { entries: Vec::new(), more: false }),
+            Some([]) => Ok((Listed::default(), None)),
             Some(people) if people.len() > MOST_PEOPLE => Err(too_many()),
-            people => list(&mut conn, Chain::Tenant(scope), people, filter, place, size).await,
+            people => list(&mut conn, Chain::Tenant(scope), people, asked).await,
         }
     }
 
     /// Nobody of a tenant acts on the deployment itself.
-    async fn of_deployment(
-        &self,
-        system: &SystemScope,
-        filter: &AuditFilter,
-        place: Option<Place>,
-        size: u32,
-    ) -> Result<Listed> {
-        if !filter.person.trim().is_empty() {
-            return Ok(Listed { entries: Vec::new(), more: false });
+    async fn of_deployment(&self, system: &SystemScope, asked: &Asked<'_>) -> Result<(Listed, Option<Place>)> {
+        if !asked.filter.person.trim().is_empty() {
+            return Ok((Listed::default(), None));
         }
         let mut conn = self.store.read_once(system).await?;
-        list(&mut conn, Chain::Deployment(system), None, filter, place, size).await
+        list(&mut conn, Chain::Deployment(system), None, asked).await
     }
+}
 
-    /// The place of a cursor: time and row.
-    fn entry_place(&self, places: &Places<'_>, cursor: &Cursor) -> Result<Place> {
-        let (side, columns) = self.place(places, cursor)?;
-        match *columns {
-            [Column::Number(at), Column::Number(seq)] => Ok(Place { side, at, seq }),
-            _ => Err(CursorProblem::Malformed.into()),
+/// What one page is asked with.
+struct Asked<'a> {
+    filter: &'a AuditFilter,
+    position: Option<(Side, Vec<Column>)>,
+    size: u32,
+}
+
+/// A place is told by the number in the chain. Rows are counted over all tenants, and readers of a cursor could see how
+/// much is recorded elsewhere; only what is older than the chain has nothing else.
+fn columns(entry: &Found) -> Vec<Column> {
+    match entry.number {
+        Some(number) => vec![Column::Number(number)],
+        None => vec![Column::Number(entry.at), Column::Number(entry.seq)],
+    }
+}
+
+async fn place(conn: &mut Conn, chain: Chain<'_>, (side, columns): &(Side, Vec<Column>)) -> Result<Place> {
+    let side = *side;
+    match **columns {
+        [Column::Number(number)] => {
+            let found = store::audit::place_of(conn, chain, number).await?;
+            found.map(|(at, seq)| Place { side, at, seq }).ok_or_else(|| CursorProblem::Foreign.into())
         }
+        [Column::Number(at), Column::Number(seq)] => Ok(Place { side, at, seq }),
+        _ => Err(CursorProblem::Malformed.into()),
     }
 }
 
@@ -111,10 +122,13 @@ async fn list(
     conn: &mut Conn,
     chain: Chain<'_>,
     people: Option<&[String]>,
-    filter: &AuditFilter,
-    place: Option<Place>,
-    size: u32,
-) -> Result<Listed> {
+    asked: &Asked<'_>,
+) -> Result<(Listed, Option<Place>)> {
+    let filter = asked.filter;
+    let place = match &asked.position {
+        Some(position) => Some(place(conn, chain, position).await?),
+        None => None,
+    };
     let target = filter.object.trim();
     let wanted = Wanted {
         people,
@@ -123,7 +137,7 @@ async fn list(
         from: filter.from.map_or(i64::MIN, Timestamp::millis),
         until: filter.until.map_or(i64::MAX, Timestamp::millis),
     };
-    Ok(store::audit::list(conn, chain, &wanted, place, size).await?)
+    Ok((store::audit::list(conn, chain, &wanted, place, asked.size).await?, place))
 }
 
 fn too_many() -> Error {

@@ -56,7 +56,7 @@ impl fmt::Display for Verdict {
             Some(tenant) => write!(f, "tenant {tenant}")?,
             None => f.write_str("deployment")?,
         }
-        write!(f, ": {} entries", self.entries)?;
+        write!(f, ": {} {}", self.entries, if self.entries == 1 { "entry" } else { "entries" })?;
         if let Some(since) = self.since {
             write!(f, " since {since}")?;
         }

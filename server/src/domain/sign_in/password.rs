@@ -26,6 +26,9 @@ const FREE_FAILURES: i64 = 10;
 /// Longest wait, in seconds.
 const LONGEST_WAIT: i64 = 15 * 60;
 
+/// Characters of an access key that are recorded.
+const KEY_SHOWN: usize = 8;
+
 /// Failures are forgotten after a day without one, in seconds.
 pub const FORGET: i64 = 24 * 60 * 60;
 
@@ -115,7 +118,8 @@ impl Domain {
         if failures == FREE_FAILURES {
             let by = By { address: from.address.clone(), ..scope.by().clone() };
             let (action, after) = (Action::SignInSlowed, json!({ "failures": failures }));
-            let entry = Entry { tenant: None, action, target: account, before: None, after: Some(after) };
+            let target = recorded(account);
+            let entry = Entry { tenant: None, action, target: &target, before: None, after: Some(after) };
             self.record_entry(&mut conn, &by, entry).await?;
         }
         conn.commit().await?;
@@ -132,5 +136,16 @@ impl Domain {
         store::sign_in::note_sign_in(&mut conn, &scope, principal.user.as_str(), provider, self.now()).await?;
         conn.commit().await?;
         Ok(SignedIn { tenant: principal.tenant.clone(), user: principal.user.clone() })
+    }
+}
+
+/// An account as the audit log keeps it for good. Somebody may have pasted a secret where the access key belongs: of a
+/// key, the beginning is enough to know it by.
+fn recorded(account: &str) -> String {
+    match account.strip_prefix("key:") {
+        Some(key) if key.chars().count() > KEY_SHOWN => {
+            format!("key:{}…", key.chars().take(KEY_SHOWN).collect::<String>())
+        }
+        _ => account.to_owned(),
     }
 }

@@ -65,8 +65,8 @@ fn party(party: Option<&Party>) -> (String, String, String) {
     match party {
         None => (String::new(), String::new(), String::new()),
         Some(Party::User { id, name }) => (id.to_string(), name.clone(), String::new()),
-        Some(Party::Operator) => (String::new(), "the operator of the platform".to_owned(), String::new()),
-        Some(Party::Server { why }) => (String::new(), "the server".to_owned(), why.clone()),
+        Some(Party::Operator) => (String::new(), "Platform operator".to_owned(), String::new()),
+        Some(Party::Server { why }) => (String::new(), "The server".to_owned(), why.clone()),
     }
 }
 

@@ -5,7 +5,7 @@ use model::{Scope, name};
 use sqlx::AssertSqlSafe;
 
 use super::Chain;
-use crate::store::{Conn, Result, Side, fetch_all, like_pattern};
+use crate::store::{Conn, Result, Side, fetch_all, fetch_optional, like_pattern};
 
 /// Most people that a filter may mean. Each of them is a read of its own inside the statement.
 pub const MOST_PEOPLE: usize = 8;
@@ -50,6 +50,7 @@ pub struct Found {
 }
 
 /// Entries, the newest first.
+#[derive(Default)]
 pub struct Listed {
     pub entries: Vec<Found>,
     /// Whether there are more beyond, in the direction that was read.
@@ -117,12 +118,13 @@ fn statement(chain: Chain<'_>, wanted: &Wanted<'_>, side: Option<Side>) -> Strin
     };
     format!(
         "SELECT e.seq, e.number, e.at, e.actor, a.name AS actor_name, e.subject, s.name AS subject_name, e.why,
-                e.action, e.target, COALESCE(u.name, g.name) AS target_name, e.before, e.after, e.address
+                e.action, e.target, COALESCE(u.name, g.name, t.name) AS target_name, e.before, e.after, e.address
            FROM ({parts}) AS e
            LEFT JOIN users a ON a.tenant_id = e.tenant_id AND a.id = e.actor
            LEFT JOIN users s ON s.tenant_id = e.tenant_id AND s.id = e.subject
            LEFT JOIN users u ON u.tenant_id = e.tenant_id AND u.id = e.target
            LEFT JOIN groups g ON g.tenant_id = e.tenant_id AND g.id = e.target
+           LEFT JOIN tenants t ON t.id = e.tenant_id AND t.id = e.target
           WHERE {USES_ALL}
           ORDER BY e.at {order}, e.seq {order}
           LIMIT $2"
@@ -150,12 +152,25 @@ fn condition(chain: Chain<'_>, wanted: &Wanted<'_>, side: Option<Side>) -> Strin
         Some(Side::Before) => " AND (at, seq) > ($3, $4) AND at < $8",
     });
     if wanted.action.is_some() {
-        condition.push_str(" AND action = $5");
+        // Person and object leave less than an action does; SQLite would go along its index all the same.
+        let narrower = wanted.people.is_some() || wanted.target.is_some();
+        condition.push_str(if narrower { " AND COALESCE(action, '') = $5" } else { " AND action = $5" });
     }
     if wanted.target.is_some() {
         condition.push_str(" AND target = $6");
     }
     condition
+}
+
+/// Time and row of an entry of a chain.
+pub async fn place_of(conn: &mut Conn, chain: Chain<'_>, number: i64) -> Result<Option<(i64, i64)>> {
+    let statement = match chain {
+        Chain::Tenant(_) => "SELECT at, seq FROM audit_entries WHERE tenant_id = $1 AND number = $2",
+        Chain::Deployment(_) => {
+            "SELECT at, seq FROM audit_entries WHERE tenant_id IS NULL AND CAST($1 AS TEXT) = '' AND number = $2"
+        }
+    };
+    fetch_optional!(conn, (i64, i64), statement, chain.name(), number)
 }
 
 /// The users whom a text means, removed ones too: the one with this ID, or who has it as address, or else whoever is

@@ -6,7 +6,7 @@ mod write;
 
 use model::{Scope, SystemScope};
 
-pub use list::{Found, Listed, MOST_PEOPLE, Place, Wanted, list, people};
+pub use list::{Found, Listed, MOST_PEOPLE, Place, Wanted, list, people, place_of};
 pub use walk::{End, added_beside, chained, end, tenants_after, without_head};
 pub use write::{Head, append, next};
 

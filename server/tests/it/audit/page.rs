@@ -257,11 +257,16 @@ async fn guessing_is_recorded_once() {
     for network in 1..=13 {
         let fields = [("email", acme.admin.email.as_str()), ("password", "not it at all")];
         app.browser_at([192, 0, network, 9]).post("/sign-in", &fields).await;
+        // Somebody pastes the secret where the key belongs.
+        let fields = [("access_key", acme.admin.secret_key.as_str()), ("secret_key", "not it at all")];
+        app.browser_at([192, 1, network, 9]).post("/sign-in/key", &fields).await;
         app.clock.advance_seconds(3_600);
     }
     let sql = crate::support::Sql::open(&app.database).await;
     let entries = sql
-        .texts("SELECT target || ' ' || address || ' ' || after FROM audit_entries WHERE action = 'sign_in.slowed'")
+        .texts("SELECT target || ' ' || address || ' ' || after FROM audit_entries WHERE action = 'sign_in.slowed' ORDER BY target")
         .await;
-    assert_eq!(entries, [format!("email:{} 192.0.10.9 {{\"failures\":10}}", acme.admin.email)]);
+    let by_mail = format!("email:{} 192.0.10.9 {{\"failures\":10}}", acme.admin.email);
+    let by_key = format!("key:{}… 192.1.10.9 {{\"failures\":10}}", &acme.admin.secret_key[..8]);
+    assert_eq!(entries, [by_mail, by_key]);
 }

@@ -103,6 +103,29 @@ async fn a_cut_tail_is_found() {
 }
 
 #[tokio::test]
+async fn each_changed_head_is_found() {
+    let (app, sql, acme) = world().await;
+    let of = format!("tenant_id = '{}'", acme.id);
+    let number = sql.number(&format!("SELECT number FROM audit_heads WHERE {of}")).await;
+    let seal = "the head does not match entry";
+    for (change, expected) in [
+        ("number = number + 1".to_owned(), format!("it counts {} entries, and {number} are there", number + 1)),
+        ("hash = (SELECT hash FROM audit_entries WHERE number = 3 LIMIT 1)".to_owned(), format!("{seal} {number}")),
+        ("seal = hash".to_owned(), format!("{seal} {number}")),
+        ("seal = ''".to_owned(), format!("{seal} {number}")),
+    ] {
+        sql.run(&format!("CREATE TABLE kept AS SELECT * FROM audit_heads WHERE {of}")).await;
+        sql.run(&format!("UPDATE audit_heads SET {change} WHERE {of}")).await;
+        let said = verdict(&app, &acme.id).await;
+        assert!(outcome(&said).contains(&expected), "{change}: {said}");
+        let back = "number = (SELECT number FROM kept), hash = (SELECT hash FROM kept), seal = (SELECT seal FROM kept)";
+        sql.run(&format!("UPDATE audit_heads SET {back} WHERE {of}")).await;
+        sql.run("DROP TABLE kept").await;
+        assert_eq!(outcome(&verdict(&app, &acme.id).await), "OK", "{change}");
+    }
+}
+
+#[tokio::test]
 async fn a_lost_head_is_found_and_stays_found() {
     let (app, sql, acme) = world().await;
     sql.run(&format!("DELETE FROM audit_heads WHERE tenant_id = '{}'", acme.id)).await;
@@ -152,10 +175,7 @@ async fn one_broken_chain_leaves_the_others_whole() {
     sql.run("UPDATE audit_entries SET target = 'x' WHERE tenant_id IS NULL AND number = 2").await;
     sql.run(&format!("UPDATE audit_entries SET address = 'x' WHERE tenant_id = '{}' AND number = 3", acme.id)).await;
     let said: Vec<String> = verdicts(&app).await.iter().map(ToString::to_string).collect();
-    assert!(
-        said[0].starts_with("deployment: 1 entries") && said[0].ends_with("BROKEN: entry 2 was changed"),
-        "{said:?}"
-    );
+    assert!(said[0].starts_with("deployment: 1 entry") && said[0].ends_with("BROKEN: entry 2 was changed"), "{said:?}");
     let of = |tenant: &str| said.iter().find(|line| line.contains(tenant)).expect("a line");
     assert_eq!(outcome(of(&acme.id)), "BROKEN: entry 3 was changed");
     assert_eq!(outcome(of(&umbra.id)), "OK");
