@@ -7,11 +7,14 @@
 #![recursion_limit = "512"]
 #![expect(clippy::needless_pass_by_value, reason = "the properties of a component are its own")]
 
+pub mod address;
 pub mod app;
 pub mod components;
 pub mod error;
+pub mod forms;
 mod json;
 pub mod layout;
+pub mod outcome;
 pub mod pages;
 pub mod paths;
 #[cfg(feature = "ssr")]

@@ -45,6 +45,8 @@ CREATE TABLE access_rules (
     name        TEXT COLLATE "C" NOT NULL,
     name_key    TEXT COLLATE "C" NOT NULL,
     description TEXT COLLATE "C" NOT NULL DEFAULT '',
+    -- The folded description, for searching.
+    description_key TEXT COLLATE "C" NOT NULL DEFAULT '',
     -- The type of resource, as the ClearML API names it (entity_type).
     resource    TEXT COLLATE "C" NOT NULL,
     -- The ID of one resource, '*' for all of the type, '' for the root of projects.

@@ -41,6 +41,8 @@ CREATE TABLE access_rules (
     name        TEXT NOT NULL,
     name_key    TEXT NOT NULL,
     description TEXT NOT NULL DEFAULT '',
+    -- The folded description, for searching.
+    description_key TEXT NOT NULL DEFAULT '',
     -- The type of resource, as the ClearML API names it (entity_type).
     resource    TEXT NOT NULL,
     -- The ID of one resource, '*' for all of the type, '' for the root of projects.

@@ -1,6 +1,9 @@
 //! A person's initials on a colour of their own.
 
-use super::solid::IntoSolid;
+use super::{
+    icon::{BOT, Icon},
+    solid::IntoSolid,
+};
 use leptos::prelude::*;
 
 /// Decorative: the name always stands beside it.
@@ -14,9 +17,13 @@ pub fn Avatar(
     /// Without colour, for who cannot come in.
     #[prop(optional)]
     faded: bool,
+    /// A service account: a mark instead of initials.
+    #[prop(optional)]
+    service: bool,
 ) -> impl IntoView {
     let class = format!("avatar avatar-{}{}", if faded { 0 } else { tint(&id) }, if large { " large" } else { "" });
-    view! { <span class=class aria-hidden="true">{initials(&name)}</span> }.solid()
+    let content = if service { view! { <Icon path=BOT/> }.solid() } else { initials(&name).solid() };
+    view! { <span class=class class:service=service aria-hidden="true">{content}</span> }.solid()
 }
 
 /// The first letters of the first and the last word that begin with one. The style makes them capitals: the tables

@@ -2,6 +2,8 @@
 
 pub mod avatar;
 pub mod chips;
+pub mod circles;
+pub mod confirm;
 pub mod copy_id;
 pub mod empty;
 pub mod field;
@@ -9,8 +11,14 @@ pub mod icon;
 pub mod meter;
 pub mod notice;
 pub mod number;
+pub mod outcome;
 pub mod pager;
+pub mod panel;
+pub mod person;
 pub mod problem;
+pub mod refusal;
+pub mod search;
+pub mod selection;
 pub mod solid;
 pub mod state;
 pub mod time_ago;

@@ -9,6 +9,7 @@ use web_sys::HtmlElement;
 use super::{door::Door, drawer::Drawer, footer::Footer, top_bar::TopBar};
 use crate::{
     components::problem::Problem,
+    forms::{provide_forms, use_listeners},
     paths,
     viewer::{Viewer, find_viewer, provide_viewer},
 };
@@ -37,11 +38,13 @@ pub fn Frame(pages: fn() -> AnyView) -> impl IntoView {
 #[component]
 fn Framed(viewer: Viewer, pages: fn() -> AnyView) -> impl IntoView {
     provide_viewer(viewer);
+    provide_forms();
     settle_on_new_pages();
+    let (sent, typed) = use_listeners();
     view! {
         // Left to the browser, which also moves the focus.
         <a class="skip" rel="external" href=format!("#{MAIN}")>"Skip to the page"</a>
-        <div class="frame">
+        <div class="frame" on:submit=sent on:input=typed>
             <TopBar/>
             <Drawer/>
             <main id=MAIN tabindex="-1">{pages()}</main>

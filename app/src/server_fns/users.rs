@@ -16,6 +16,6 @@ pub async fn user_table(
     #[server(default)] at: String,
 ) -> Result<UsersView, ApiError> {
     let (backend, caller) = request()?;
-    let (filter, page) = crate::pages::users::query::UsersQuery::of(&q, &sort, &dir, &at).wanted();
+    let (filter, page) = crate::pages::users::query::wanted(&q, &sort, &dir, &at);
     backend.users.table(&caller, filter, page).await.map(UsersView::of).map_err(refuse)
 }

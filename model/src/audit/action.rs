@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 pub enum ObjectKind {
     User,
     Group,
+    AccessRule,
     Credential,
     Session,
     Workspace,
@@ -23,6 +24,7 @@ impl ObjectKind {
     pub const ALL: &[Self] = &[
         Self::User,
         Self::Group,
+        Self::AccessRule,
         Self::Credential,
         Self::Session,
         Self::Workspace,
@@ -36,6 +38,7 @@ impl ObjectKind {
         match self {
             Self::User => "User",
             Self::Group => "Group",
+            Self::AccessRule => "Access rule",
             Self::Credential => "Access key",
             Self::Session => "Session",
             Self::Workspace => "Workspace",
@@ -78,6 +81,11 @@ macro_rules! actions {
 }
 
 actions! {
+    AccessRuleChanged: "access_rule.changed", AccessRule, "Access rule changed";
+    AccessRuleCreated: "access_rule.created", AccessRule, "Access rule created";
+    AccessRuleDeleted: "access_rule.deleted", AccessRule, "Access rule deleted";
+    /// A rule that every tenant begins with was made again.
+    AccessRuleRestored: "access_rule.restored", AccessRule, "Access rule restored";
     /// The first entry of a chain that was begun for what existed already.
     AuditBegan: "audit.began", Deployment, "Audit chain begun";
     /// Entries were taken out as a file.

@@ -9,6 +9,7 @@ mod decisions;
 mod membership;
 mod outcome;
 mod port;
+mod shown;
 
 use serde::{Deserialize, Serialize};
 
@@ -16,6 +17,7 @@ pub use built_in::BuiltIn;
 pub use membership::{Asked, Change, Denied, Source, Way, decide, decide_role};
 pub use outcome::{Outcome, Outcomes, Verdict};
 pub use port::Groups;
+pub use shown::{Candidate, GroupChoice, MOST_AT_ONCE, MemberRow, Members, UserGroup, UserGroups};
 
 use crate::{
     Result, Timestamp,
@@ -24,7 +26,6 @@ use crate::{
     features::{Feature, FeatureSet, Grant},
     id::{GroupId, UserId},
     name,
-    page::Page,
 };
 
 /// Longest description, in characters.
@@ -161,29 +162,7 @@ pub struct GroupDetails {
     pub features: FeatureSet,
     /// Access rules that name it: what members reach through it.
     pub rules: Vec<crate::access_rules::RuleName>,
-}
-
-/// Members of a group, and when they were read.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Members {
-    pub page: Page<Member>,
-    pub now: Timestamp,
-}
-
-/// A user that a picker offers.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Candidate {
-    pub user: UserName,
-    pub email: Option<String>,
-    /// Whether it is in the group already.
-    pub member: bool,
-}
-
-/// A group that a picker offers for a user.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct GroupChoice {
-    pub group: GroupName,
-    /// Why the caller cannot put users into it.
+    /// Why the caller cannot put anybody into it.
     pub denied: Option<Denied>,
 }
 

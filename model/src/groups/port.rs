@@ -4,7 +4,7 @@ use async_trait::async_trait;
 
 use super::{
     Candidate, Group, GroupChange, GroupChoice, GroupDetails, GroupFilter, GroupQuery, GroupRow, GroupWithMembers,
-    Members, NewGroup, Outcomes,
+    Members, NewGroup, Outcomes, UserGroups,
 };
 use crate::{
     Caller, Result, Timestamp,
@@ -27,11 +27,16 @@ pub trait Groups: Send + Sync {
     /// A page of the members by name; `search` is part of a name.
     async fn members(&self, caller: &Caller, group: &GroupId, search: String, page: PageRequest) -> Result<Members>;
 
-    /// At most 20 users and service accounts that match part of a name or address, or an ID, by name.
-    async fn candidates(&self, caller: &Caller, group: &GroupId, search: String) -> Result<Vec<Candidate>>;
+    /// At most 20 users and service accounts that match part of a name or address, or an ID, by name: for a group that
+    /// exists, or for one that is to be made. Needs [`crate::Permission::EditMemberships`].
+    async fn candidates(&self, caller: &Caller, group: Option<&GroupId>, search: String) -> Result<Vec<Candidate>>;
 
-    /// At most 20 groups whose members can be changed by hand and that match part of a name, by name.
+    /// At most 20 groups whose members can be changed by hand and that match part of a name, by name. Needs
+    /// [`crate::Permission::EditMemberships`].
     async fn choices(&self, caller: &Caller, search: String) -> Result<Vec<GroupChoice>>;
+
+    /// Users with their groups, at most [`super::MOST_AT_ONCE`], in the order of the IDs; who does not exist is left out.
+    async fn of_users(&self, caller: &Caller, users: Vec<UserId>) -> Result<Vec<UserGroups>>;
 
     /// Makes a group, with its members or not at all. Needs [`crate::Permission::ManageGroups`]. `Taken` on a name in
     /// use, `Invalid` on one that looks like that of a built-in or configured group.

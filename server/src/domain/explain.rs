@@ -90,7 +90,7 @@ impl Explain for Domain {
 }
 
 /// Everything that decides about one user at this moment.
-fn chain_of(configured: &Configured, tenant: &Settings, subject: &Subject, now: Timestamp) -> Chain {
+pub(super) fn chain_of(configured: &Configured, tenant: &Settings, subject: &Subject, now: Timestamp) -> Chain {
     let natural = natural_groups(subject.kind, subject.role).map(|group| natural_link(configured, group));
     let stored = subject.memberships.iter().map(|named| {
         let group = &named.membership.group;

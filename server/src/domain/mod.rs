@@ -1,5 +1,6 @@
 //! The rules: who may do what, what must hold together. Knows no HTTP and writes no SQL.
 
+mod access_rules;
 mod acting;
 mod audit;
 mod carry_over;
@@ -148,6 +149,7 @@ impl Domain {
             credentials: self.clone(),
             groups: self.clone(),
             explain: self.clone(),
+            access_rules: self.clone(),
             sign_in: self.clone(),
             sign_in_rules: self.clone(),
             sessions: self.clone(),

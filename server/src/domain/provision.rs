@@ -68,6 +68,7 @@ impl Domain {
             store::credentials::delete_all(conn, &tenant, &id).await?;
             store::sessions::delete_all(conn, &tenant, &id).await?;
             store::groups::remove_all_of(conn, &tenant, &id, None).await?;
+            store::access_rules::forget_user(conn, &tenant, &id).await?;
             store::users::mark_removed(conn, &tenant, &id).await?;
             done.push((tenant_id, id, Action::UserUnprovisioned));
         }

@@ -93,7 +93,7 @@ impl Domain {
         store::tenants::insert(conn, system, &tenant, unique).await.on_taken(Unique::TenantName, taken)?;
         let scope = system.within(tenant.id.clone());
         self.give_groups(conn, system, &scope).await?;
-        store::access_rules::insert_default(conn, &scope, now).await?;
+        self.insert_default_rules(conn, &scope).await?;
         let entry = Entry {
             tenant: Some(&tenant.id),
             action: Action::TenantCreated,

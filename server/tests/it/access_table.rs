@@ -89,7 +89,7 @@ fn nothing_in_the_table_is_idle() {
         let used = api::endpoints().iter().any(|endpoint| endpoint.needs == Some(*permission))
             || menu::WORKSPACE.iter().any(|entry| entry.needs == Some(*permission))
             // Asked by ports behind operations that need something less.
-            || [Permission::EditMemberships, Permission::ManageAccessRules].contains(permission);
+            || [Permission::EditMemberships].contains(permission);
         assert!(used, "{permission:?}");
     }
 }

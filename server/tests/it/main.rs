@@ -1,6 +1,7 @@
 //! One binary for all integration tests: every feature through both doors, on whichever database the environment names.
 
 mod access;
+mod access_rules;
 mod access_table;
 mod acting;
 mod api_wire;

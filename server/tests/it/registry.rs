@@ -41,6 +41,8 @@ pub struct Targets {
     pub key: String,
     /// A group of the tenant whom nobody needs afterwards.
     pub group: String,
+    /// An access rule of the tenant that nobody needs afterwards.
+    pub rule: String,
 }
 
 /// The body of a right request for an API operation, by somebody of any tenant, about tenant `side`.
@@ -61,8 +63,17 @@ pub fn right_request(name: &str, world: &World, side: &Side, targets: &Targets) 
             json!({ "emails": [format!("{unique}@people.example")] })
         }
         "login.set_domains" => json!({ "domains": [format!("{unique}.example")] }),
+        "permissions.add_or_update_access_rule" => json!({
+            "id": targets.rule, "name": side.canary("rule"), "description": unique, "entity_type": "queue",
+            "entity_id": "*", "access_permission": "read", "users": [targets.user], "groups": [targets.group],
+        }),
         "permissions.add_or_update_user_group" => json!({ "id": targets.group, "description": unique }),
+        "permissions.delete_access_rules" | "permissions.get_access_rules" => json!({ "rules": [targets.rule] }),
         "permissions.delete_user_groups" => json!({ "groups": [targets.group] }),
+        "permissions.ensure_default_access_rules" => json!({ "groups": ["users"] }),
+        "permissions.get_effective_access" => {
+            json!({ "user": targets.user, "entity_type": "queue", "entity_ids": ["one", "*"] })
+        }
         "permissions.get_user_groups" => json!({ "include_permissions": true, "groups": [targets.group] }),
         "system.company_info" => json!({ "company": side.id }),
         "system.create_company" => json!({ "name": unique, "defaults": { "allowed_users": "10" } }),
@@ -80,6 +91,7 @@ pub fn right_request(name: &str, world: &World, side: &Side, targets: &Targets) 
         | "login.supported_modes"
         | "organization.get_user_companies"
         | "permissions.get_company_users"
+        | "permissions.restore_default_access_rules"
         | "server.info"
         | "system.get_companies"
         | "users.get_preferences"
@@ -93,7 +105,8 @@ async fn every_operation_of_the_api_has_a_right_request() {
     let world = World::new().await;
     for endpoint in api::endpoints() {
         let key = world.fresh_key(&world.a.admin.auth).await;
-        let targets = Targets { user: world.fresh_user(&world.a).await, key, group: world.fresh_group(&world.a).await };
+        let (user, group) = (world.fresh_user(&world.a).await, world.fresh_group(&world.a).await);
+        let targets = Targets { user, key, group, rule: world.fresh_rule(&world.a).await };
         // Every operation but those of the operator alone succeeds for an administrator, and those for the operator.
         let auth = match endpoint.needs {
             Some(needs) if !needs.roles().contains(&model::Role::Admin) => world.app.supervisor(),

@@ -2,7 +2,6 @@
 
 pub mod query;
 mod row;
-mod search;
 mod seats;
 mod skeleton;
 mod table;
@@ -13,9 +12,15 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use model::Permission;
 
-use self::{query::UsersQuery, search::Search, seats::Seats, skeleton::Skeleton, table::Table};
+use self::{
+    query::{LIST, ORDER},
+    seats::Seats,
+    skeleton::Skeleton,
+    table::Table,
+};
 use crate::{
-    components::{problem::Problem, title::SafeTitle},
+    components::{problem::Problem, search::Search, title::SafeTitle},
+    forms::use_changes,
     json::Json,
     layout::page_header::PageHeader,
     server_fns::users::user_table,
@@ -25,10 +30,15 @@ use crate::{
 #[component]
 pub fn UsersPage() -> impl IntoView {
     let params = use_query_map();
-    let query = Memo::new(move |_| UsersQuery::read(&params.read()));
+    let address = Memo::new(move |_| query::read(&params.read()));
+    let list = Memo::new(move |_| address.get().only(LIST));
+    let changes = use_changes();
     let table = Resource::<_, Json>::new_with_options(
-        move || query.get(),
-        |query| user_table(query.search, query.sort, query.dir, query.at),
+        move || (list.get(), changes.get()),
+        |(list, _)| {
+            let get = |name: &str| list.get(name).to_owned();
+            user_table(get("q"), get("sort"), get("dir"), get("at"))
+        },
         false,
     );
     let allowed = use_viewer().read_untracked().may(Permission::ReadUserDetails);
@@ -47,15 +57,23 @@ pub fn UsersPage() -> impl IntoView {
                     }}
                 </Transition>
             </PageHeader>
-            {allowed.then(|| view! { <Search query/> })}
+            {allowed.then(|| view! {
+                <Search
+                    address
+                    name="q"
+                    label="Search users by name, e-mail or ID"
+                    placeholder="Search name, e-mail or ID"
+                    kept=ORDER
+                />
+            })}
             <div class="waits" aria-busy=move || if waiting.get() { "true" } else { "false" }>
                 <Transition nostrip:set_pending=set_pending fallback=Skeleton>
                     {move || Suspend::new(async move {
-                        let asked = query.get_untracked();
+                        let asked = address.get_untracked();
                         match table.await {
-                            Ok(table) => view! { <Table table query=asked/> }.into_any(),
+                            Ok(table) => view! { <Table table address=asked/> }.into_any(),
                             Err(error) => view! {
-                                <div class="card"><Problem error again=asked.first_page().path()/></div>
+                                <div class="card"><Problem error again=asked.with("at", "").href()/></div>
                             }
                             .solid(),
                         }

@@ -6,115 +6,95 @@ use model::{
     users::{UserFilter, UserSort},
 };
 
-use crate::paths;
+use crate::{address::Address, paths};
 
-/// The texts of the address, the known ones only.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct UsersQuery {
-    pub search: String,
-    /// A [`UserSort`] by its name; empty for the usual one.
-    pub sort: String,
-    /// `desc`, or empty.
-    pub dir: String,
-    /// The cursor of a page, or empty for the first.
-    pub at: String,
-}
+/// What concerns the table: search, order, direction and the cursor of a page.
+pub const LIST: &[&str] = &["q", "sort", "dir", "at"];
 
-impl UsersQuery {
-    pub fn of(search: &str, sort: &str, dir: &str, at: &str) -> Self {
-        let sort = UserSort::parse(sort).filter(|sort| *sort != UserSort::default());
-        Self {
-            search: search.trim().to_owned(),
-            sort: sort.map_or_else(String::new, |sort| sort.as_str().to_owned()),
-            dir: if dir == DESCENDING { dir.to_owned() } else { String::new() },
-            at: at.to_owned(),
-        }
-    }
+/// What is kept while one searches.
+pub const ORDER: &[&str] = &["sort", "dir"];
 
-    /// What the address of the page asks for.
-    pub fn read(params: &ParamsMap) -> Self {
-        let get = |name: &str| params.get_str(name).unwrap_or_default();
-        Self::of(get("q"), get("sort"), get("dir"), get("at"))
-    }
-
-    /// What the port is asked.
-    pub fn wanted(self) -> (UserFilter, PageRequest) {
-        let filter = UserFilter { sort: self.sorted_by(), descending: self.is_descending(), search: self.search };
-        let cursor = (!self.at.is_empty()).then_some(Cursor(self.at));
-        (filter, PageRequest { cursor, ..PageRequest::default() })
-    }
-
-    pub fn path(&self) -> String {
-        let pairs = [("q", &*self.search), ("sort", &*self.sort), ("dir", &*self.dir), ("at", &*self.at)];
-        paths::with_query(paths::USERS, &pairs)
-    }
-
-    pub fn sorted_by(&self) -> UserSort {
-        UserSort::parse(&self.sort).unwrap_or_default()
-    }
-
-    pub fn is_descending(&self) -> bool {
-        self.dir == DESCENDING
-    }
-
-    /// The same from the beginning.
-    #[must_use]
-    pub fn first_page(&self) -> Self {
-        Self { at: String::new(), ..self.clone() }
-    }
-
-    /// Another page of the same.
-    #[must_use]
-    pub fn at(&self, cursor: &str) -> Self {
-        Self { at: cursor.to_owned(), ..self.clone() }
-    }
-
-    /// Another search, in the same order.
-    #[must_use]
-    pub fn searching(&self, text: &str) -> Self {
-        Self { search: text.trim().to_owned(), ..self.first_page() }
-    }
-
-    /// Another order: the other direction of the present one, or that in which people look for `sort` first, which is
-    /// the latest for times.
-    #[must_use]
-    pub fn sorting(&self, sort: UserSort) -> Self {
-        let descending = if sort == self.sorted_by() {
-            !self.is_descending()
-        } else {
-            matches!(sort, UserSort::Created | UserSort::LastSignIn)
-        };
-        Self::of(&self.search, sort.as_str(), if descending { DESCENDING } else { "" }, "")
-    }
-}
+/// All of it: `user` is the one in the panel, `act` what is to be done with `users`, `find` what a picker looks for,
+/// `out` the result of a change.
+const KNOWN: &[&str] = &["q", "sort", "dir", "at", "user", "act", "users", "find", "out"];
 
 const DESCENDING: &str = "desc";
+
+/// What the address of the page asks for.
+pub fn read(params: &ParamsMap) -> Address {
+    let address = Address::read(paths::USERS, KNOWN, params);
+    let sort = sorted_by(&address);
+    let dir = if is_descending(&address) { DESCENDING } else { "" };
+    address.with("sort", written(sort)).with("dir", dir)
+}
+
+/// What the port is asked.
+pub fn wanted(q: &str, sort: &str, dir: &str, at: &str) -> (UserFilter, PageRequest) {
+    let filter = UserFilter {
+        search: q.trim().to_owned(),
+        sort: UserSort::parse(sort).unwrap_or_default(),
+        descending: dir == DESCENDING,
+    };
+    let cursor = (!at.is_empty()).then(|| Cursor(at.to_owned()));
+    (filter, PageRequest { cursor, ..PageRequest::default() })
+}
+
+pub fn sorted_by(address: &Address) -> UserSort {
+    UserSort::parse(address.get("sort")).unwrap_or_default()
+}
+
+pub fn is_descending(address: &Address) -> bool {
+    address.get("dir") == DESCENDING
+}
+
+/// Another order: the other direction of the present one, or that in which people look for `sort` first, which is the
+/// latest for times.
+pub fn sorting(address: &Address, sort: UserSort) -> Address {
+    let descending = if sort == sorted_by(address) {
+        !is_descending(address)
+    } else {
+        matches!(sort, UserSort::Created | UserSort::LastSignIn)
+    };
+    let dir = if descending { DESCENDING } else { "" };
+    address.clone().with("sort", written(sort)).with("dir", dir).with("at", "")
+}
+
+/// The usual order is not written.
+fn written(sort: UserSort) -> &'static str {
+    if sort == UserSort::default() { "" } else { sort.as_str() }
+}
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn of(q: &str, sort: &str, dir: &str, at: &str) -> Address {
+        let pairs = [("q", q), ("sort", sort), ("dir", dir), ("at", at)];
+        read(&pairs.iter().map(|(name, value)| (*name, (*value).to_owned())).collect())
+    }
+
     #[test]
     fn the_usual_page_has_the_plain_address() {
-        assert_eq!(UsersQuery::of(" ", "name", "asc", "").path(), "/settings/users");
-        assert_eq!(UsersQuery::of("", "nonsense", "sideways", "").path(), "/settings/users");
+        assert_eq!(of(" ", "name", "asc", "").href(), "/settings/users");
+        assert_eq!(of("", "nonsense", "sideways", "").href(), "/settings/users");
     }
 
     #[test]
     fn an_order_keeps_the_search_and_starts_anew() {
-        let query = UsersQuery::of("ada b", "email", "", "cursor");
-        assert_eq!(query.path(), "/settings/users?q=ada%20b&sort=email&at=cursor");
-        assert_eq!(query.sorting(UserSort::Email).path(), "/settings/users?q=ada%20b&sort=email&dir=desc");
-        assert_eq!(query.sorting(UserSort::Name).path(), "/settings/users?q=ada%20b");
-        assert_eq!(query.sorting(UserSort::LastSignIn).path(), "/settings/users?q=ada%20b&sort=last_sign_in&dir=desc");
-        assert_eq!(query.searching("").path(), "/settings/users?sort=email");
+        let address = of("ada b", "email", "", "cursor");
+        assert_eq!(address.href(), "/settings/users?q=ada%20b&sort=email&at=cursor");
+        assert_eq!(sorting(&address, UserSort::Email).href(), "/settings/users?q=ada%20b&sort=email&dir=desc");
+        assert_eq!(sorting(&address, UserSort::Name).href(), "/settings/users?q=ada%20b");
+        let latest = sorting(&address, UserSort::LastSignIn);
+        assert_eq!(latest.href(), "/settings/users?q=ada%20b&sort=last_sign_in&dir=desc");
+        assert_eq!(address.only(ORDER).href(), "/settings/users?sort=email");
     }
 
     #[test]
     fn the_port_is_asked_what_the_address_says() {
-        let (filter, page) = UsersQuery::of("x", "created", "desc", "c").wanted();
+        let (filter, page) = wanted("x", "created", "desc", "c");
         assert_eq!(filter, UserFilter { search: "x".to_owned(), sort: UserSort::Created, descending: true });
         assert_eq!(page.cursor, Some(Cursor("c".to_owned())));
-        assert_eq!(UsersQuery::default().wanted().1, PageRequest::default());
+        assert_eq!(wanted("", "", "", "").1, PageRequest::default());
     }
 }

@@ -4,30 +4,37 @@ use crate::components::solid::IntoSolid;
 use leptos::prelude::*;
 use model::users::UserSort;
 
-use super::{query::UsersQuery, row::row, view::UsersView};
-use crate::components::{
-    empty::Empty,
-    icon,
-    number::{counted, grouped},
-    pager::Pager,
+use super::{
+    query::{self, LIST, ORDER},
+    row::row,
+    view::UsersView,
+};
+use crate::{
+    address::Address,
+    components::{
+        empty::Empty,
+        icon,
+        number::{counted, grouped},
+        pager::Pager,
+    },
 };
 
 #[component]
-pub fn Table(table: UsersView, query: UsersQuery) -> impl IntoView {
+pub fn Table(table: UsersView, address: Address) -> impl IntoView {
     if table.rows.is_empty() {
-        return nobody(&query).solid();
+        return nobody(&address).solid();
     }
-    let text = summary(&table, &query);
-    let previous = table.previous.as_ref().map(|cursor| query.at(cursor).path());
-    let next = table.next.as_ref().map(|cursor| query.at(cursor).path());
+    let text = summary(&table, &address);
+    let beside = |cursor: Option<&String>| cursor.map(|cursor| address.clone().only(LIST).with("at", cursor).href());
+    let (previous, next) = (beside(table.previous.as_ref()), beside(table.next.as_ref()));
     let now = table.now;
     let rows = table.rows.into_iter().map(|user| row(user, now)).collect_view();
     // A table shown as cards loses its meaning for screen readers unless the roles are spelled out.
     view! {
-        <div class="card users">
+        <div class="card table users">
             <table role="table">
                 <caption class="unseen">"Users of this workspace"</caption>
-                <thead role="rowgroup">{head(&query)}</thead>
+                <thead role="rowgroup">{head(&address)}</thead>
                 <tbody role="rowgroup">{rows}</tbody>
             </table>
             <Pager text previous next/>
@@ -36,35 +43,35 @@ pub fn Table(table: UsersView, query: UsersQuery) -> impl IntoView {
     .into_any()
 }
 
-fn head(query: &UsersQuery) -> impl IntoView + use<> {
-    let by_name = matches!(query.sorted_by(), UserSort::Name | UserSort::Email);
+fn head(address: &Address) -> impl IntoView + use<> {
+    let by_name = matches!(query::sorted_by(address), UserSort::Name | UserSort::Email);
     view! {
         <tr role="row">
-            <th scope="col" role="columnheader" class="users-who" aria-sort=by_name.then(|| direction(query))>
-                {order(query, UserSort::Name, "Name")}
-                {order(query, UserSort::Email, "E-mail")}
+            <th scope="col" role="columnheader" class="users-who" aria-sort=by_name.then(|| direction(address))>
+                {order(address, UserSort::Name, "Name")}
+                {order(address, UserSort::Email, "E-mail")}
             </th>
             <th scope="col" role="columnheader" class="users-state">"Status"</th>
             <th scope="col" role="columnheader" class="users-groups">"Groups"</th>
-            {column(query, UserSort::LastSignIn, "Last sign-in", "users-seen")}
+            {column(address, UserSort::LastSignIn, "Last sign-in", "users-seen")}
             <th scope="col" role="columnheader" class="users-api">"API used"</th>
-            {column(query, UserSort::Created, "Created", "users-created")}
+            {column(address, UserSort::Created, "Created", "users-created")}
             <th scope="col" role="columnheader" class="users-id">"User ID"</th>
         </tr>
     }
 }
 
-fn column(query: &UsersQuery, sort: UserSort, label: &'static str, class: &'static str) -> impl IntoView + use<> {
-    let sorted = (query.sorted_by() == sort).then(|| direction(query));
-    view! { <th scope="col" role="columnheader" class=class aria-sort=sorted>{order(query, sort, label)}</th> }
+fn column(address: &Address, sort: UserSort, label: &'static str, class: &'static str) -> impl IntoView + use<> {
+    let sorted = (query::sorted_by(address) == sort).then(|| direction(address));
+    view! { <th scope="col" role="columnheader" class=class aria-sort=sorted>{order(address, sort, label)}</th> }
 }
 
 /// A link that orders the table.
-fn order(query: &UsersQuery, sort: UserSort, label: &'static str) -> impl IntoView + use<> {
-    let now = query.sorted_by() == sort;
-    let arrow = now.then(|| if query.is_descending() { "↓" } else { "↑" });
+fn order(address: &Address, sort: UserSort, label: &'static str) -> impl IntoView + use<> {
+    let now = query::sorted_by(address) == sort;
+    let arrow = now.then(|| if query::is_descending(address) { "↓" } else { "↑" });
     view! {
-        <a class="order" class:now=now href=query.sorting(sort).path() data-noscroll>
+        <a class="order" class:now=now href=query::sorting(address, sort).href() data-noscroll>
             <span class="unseen">"Sort by "</span>
             {label}
             <span class="order-arrow" aria-hidden="true">{arrow}</span>
@@ -72,24 +79,26 @@ fn order(query: &UsersQuery, sort: UserSort, label: &'static str) -> impl IntoVi
     }
 }
 
-fn direction(query: &UsersQuery) -> &'static str {
-    if query.is_descending() { "descending" } else { "ascending" }
+fn direction(address: &Address) -> &'static str {
+    if query::is_descending(address) { "descending" } else { "ascending" }
 }
 
-fn summary(table: &UsersView, query: &UsersQuery) -> String {
+fn summary(table: &UsersView, address: &Address) -> String {
     let here = table.rows.len() as u64;
     let alone = table.previous.is_none() && table.next.is_none();
     match table.total {
         _ if alone => counted(here, "user", "users"),
-        Some(total) if query.search.is_empty() => format!("{} of {}", grouped(here), counted(total, "user", "users")),
+        Some(total) if address.get("q").is_empty() => {
+            format!("{} of {}", grouped(here), counted(total, "user", "users"))
+        }
         _ => format!("{} on this page", counted(here, "user", "users")),
     }
 }
 
-fn nobody(query: &UsersQuery) -> impl IntoView + use<> {
-    let first = query.first_page().path();
-    let all = query.searching("").path();
-    let content = match (query.search.as_str(), query.at.as_str()) {
+fn nobody(address: &Address) -> impl IntoView + use<> {
+    let first = address.clone().only(LIST).with("at", "").href();
+    let all = address.clone().only(ORDER).href();
+    let content = match (address.get("q"), address.get("at")) {
         ("", "") => view! {
             <Empty icon=icon::PEOPLE title="Nobody is here yet" text="People appear here when they are added or sign in for the first time."/>
         }

@@ -6,6 +6,7 @@ mod ends;
 mod members;
 mod membership;
 mod names;
+mod of_users;
 mod read;
 mod remove;
 mod table;
@@ -15,7 +16,7 @@ use model::{
     Caller, Result, Timestamp,
     groups::{
         Candidate, Group, GroupChange, GroupChoice, GroupDetails, GroupFilter, GroupQuery, GroupRow, GroupWithMembers,
-        Groups, Members, NewGroup, Outcomes,
+        Groups, Members, NewGroup, Outcomes, UserGroups,
     },
     id::{GroupId, UserId},
     page::{Page, PageRequest},
@@ -24,6 +25,7 @@ use model::{
 pub(super) use {
     create::refuse,
     membership::{Wanted, Wish},
+    read::check_search,
 };
 
 use super::Domain;
@@ -46,12 +48,16 @@ impl Groups for Domain {
         self.group_members(caller, group, search, page).await
     }
 
-    async fn candidates(&self, caller: &Caller, group: &GroupId, search: String) -> Result<Vec<Candidate>> {
+    async fn candidates(&self, caller: &Caller, group: Option<&GroupId>, search: String) -> Result<Vec<Candidate>> {
         self.member_candidates(caller, group, search).await
     }
 
     async fn choices(&self, caller: &Caller, search: String) -> Result<Vec<GroupChoice>> {
         self.group_choices(caller, search).await
+    }
+
+    async fn of_users(&self, caller: &Caller, users: Vec<UserId>) -> Result<Vec<UserGroups>> {
+        self.groups_of_users(caller, users).await
     }
 
     async fn create(&self, caller: &Caller, new: NewGroup) -> Result<Group> {

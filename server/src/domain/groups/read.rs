@@ -6,10 +6,10 @@ use model::{
     error::{FieldError, Noun},
     features::{FeatureSet, of_tenant},
     groups::{
-        Asked, BuiltIn, Candidate, Change, Group, GroupChoice, GroupDetails, GroupName, GroupQuery, GroupWithMembers,
-        LISTED_MEMBERS, Origin, Way, decide,
+        Asked, BuiltIn, Candidate, Change, Denied, Group, GroupChoice, GroupDetails, GroupName, GroupQuery,
+        GroupWithMembers, LISTED_MEMBERS, Origin, UserName, Way, decide,
     },
-    id::GroupId,
+    id::{GroupId, UserId},
     page::LARGEST_SIZE,
 };
 
@@ -53,7 +53,8 @@ impl Domain {
             of_tenant(self.configured.load().features, tenant.settings.features, tenant.settings.exclude_features);
         let rules = store::access_rules::of_group(&mut conn, &scope, id).await?;
         let features = if group.origin == Origin::Orphaned { FeatureSet::EMPTY } else { group.grant.within(has) };
-        Ok(GroupDetails { features, group, rules })
+        let denied = why_not(caller, &group, Subject::Anybody, Change::Join);
+        Ok(GroupDetails { features, group, rules, denied })
     }
 
     /// A group with the number of its members, stored or not.
@@ -76,7 +77,7 @@ impl Domain {
         for row in store::groups::list(&mut conn, &scope, &query).await? {
             let group = self.counted(&mut conn, &scope, row).await?;
             let members = store::groups::members(&mut conn, &scope, &group.id, "", None, shown).await?;
-            let members = members.rows.into_iter().map(|(member, _)| member).collect();
+            let members = members.rows.into_iter().map(|row| row.member).collect();
             let rules = store::access_rules::of_group(&mut conn, &scope, &group.id).await?;
             groups.push(GroupWithMembers { group, members, rules });
         }
@@ -86,13 +87,29 @@ impl Domain {
     pub(super) async fn member_candidates(
         &self,
         caller: &Caller,
-        group: &GroupId,
+        group: Option<&GroupId>,
         search: String,
     ) -> Result<Vec<Candidate>> {
         let scope = caller.require(Permission::EditMemberships)?;
         check_search(&search)?;
         let mut conn = self.store.read(&scope).await?;
-        Ok(store::groups::candidates(&mut conn, &scope, group, &search, OFFERED).await?)
+        let into = match group {
+            Some(id) => {
+                let row = store::groups::get(&mut conn, &scope, id).await?.ok_or(Error::NotFound(Noun::Group))?;
+                Some(self.group_of(row))
+            }
+            None => None,
+        };
+        let mut found = store::groups::candidates(&mut conn, &scope, group, &search, OFFERED).await?;
+        for (candidate, provided) in &mut found {
+            let UserName { id: user, kind, .. } = &candidate.user;
+            let subject = Subject::User { user, kind: *kind, provided: *provided };
+            candidate.denied = match &into {
+                Some(group) => why_not(caller, group, subject, Change::Join),
+                None => provided.then_some(Denied::Protected),
+            };
+        }
+        Ok(found.into_iter().map(|(candidate, _)| candidate).collect())
     }
 
     pub(super) async fn group_choices(&self, caller: &Caller, search: String) -> Result<Vec<GroupChoice>> {
@@ -109,22 +126,43 @@ fn is_by_nature(group: &Group) -> bool {
     BuiltIn::from_id(&group.id).is_some_and(BuiltIn::is_by_nature)
 }
 
-/// Whether the caller could put some other person into it.
-fn choice(caller: &Caller, group: Group) -> GroupChoice {
+/// Whose membership is thought of.
+#[derive(Clone, Copy)]
+pub(super) enum Subject<'a> {
+    /// Some other person.
+    Anybody,
+    User {
+        user: &'a UserId,
+        kind: Kind,
+        /// Whether the configuration provides the user.
+        provided: bool,
+    },
+}
+
+/// Why the caller cannot make a change, as far as can be said before it is tried.
+pub(super) fn why_not(caller: &Caller, group: &Group, subject: Subject<'_>, change: Change) -> Option<Denied> {
+    let (user, kind, provided) = match subject {
+        Subject::Anybody => (None, Kind::Person, false),
+        Subject::User { user, kind, provided } => (Some(user), kind, provided),
+    };
     let asked = Asked {
         way: Way::UserEdit,
-        change: Change::Join,
+        change,
         origin: group.origin,
         assignable: group.assignable,
         grant: group.grant,
-        user: None,
-        kind: Kind::Person,
+        user,
+        kind,
     };
-    let denied = decide(Some(caller), &asked).err();
+    if provided { Some(Denied::Protected) } else { decide(Some(caller), &asked).err() }
+}
+
+fn choice(caller: &Caller, group: Group) -> GroupChoice {
+    let denied = why_not(caller, &group, Subject::Anybody, Change::Join);
     GroupChoice { group: GroupName { id: group.id, name: group.name }, denied }
 }
 
-pub(super) fn check_search(text: &str) -> Result<()> {
+pub(in crate::domain) fn check_search(text: &str) -> Result<()> {
     if text.chars().count() > LONGEST_SEARCH {
         return Err(FieldError::value("search", format!("Search for at most {LONGEST_SEARCH} characters.")).into());
     }

@@ -3,12 +3,15 @@
 use model::{
     Caller, Error, Permission, Result,
     error::Noun,
-    groups::{FIRST_MEMBERS, GroupFilter, GroupRow, Members, Origin},
+    groups::{Change, FIRST_MEMBERS, GroupFilter, GroupRow, MemberRow, Members, Origin, Source},
     id::GroupId,
     page::{LARGEST_SIZE, Page, PageRequest},
 };
 
-use super::{Domain, read::check_search};
+use super::{
+    Domain,
+    read::{Subject, check_search, why_not},
+};
 use crate::{
     domain::pages::{Ends, Places},
     secrets::Column,
@@ -61,15 +64,22 @@ impl Domain {
         let places = Places::of(&scope, format!("members\n{group}\n{}", search.trim()));
         let seek = request.cursor.as_ref().map(|cursor| self.by_key_and_id(&places, cursor)).transpose()?;
         let mut conn = self.store.read(&scope).await?;
-        store::groups::get(&mut conn, &scope, group).await?.ok_or(Error::NotFound(Noun::Group))?;
+        let row = store::groups::get(&mut conn, &scope, group).await?.ok_or(Error::NotFound(Noun::Group))?;
+        let of = self.group_of(row);
         let found = store::groups::members(&mut conn, &scope, group, &search, seek.as_ref(), size).await?;
-        let place = |row: Option<&(model::groups::Member, String)>| {
-            let (member, key) = row?;
-            Some(vec![Column::Text(key.clone()), Column::Text(member.user.to_string())])
+        let place = |row: Option<&store::groups::MemberRow>| {
+            let row = row?;
+            Some(vec![Column::Text(row.user_key.clone()), Column::Text(row.member.user.to_string())])
         };
         let ends = Ends { first: place(found.rows.first()), last: place(found.rows.last()), more: found.more };
         let (previous, next) = self.neighbours(&places, seek.map(|seek| seek.side), ends);
-        let items = found.rows.into_iter().map(|(member, _)| member).collect();
+        let items = found.rows.into_iter().map(|row| {
+            let (member, provided) = (row.member, row.provided);
+            let subject = Subject::User { user: &member.user, kind: member.kind, provided };
+            let denied = why_not(caller, &of, subject, Change::Leave(member.source.unwrap_or(Source::Hand)));
+            MemberRow { member, denied }
+        });
+        let items = items.collect();
         Ok(Members { page: Page { items, previous, next, total: None }, now: self.now() })
     }
 }

@@ -44,6 +44,7 @@ pub enum IdKind {
     User,
     AccessKey,
     Group,
+    Rule,
 }
 
 /// The handler, by what it must know of the caller.
@@ -108,6 +109,8 @@ const ACCESS_KEY: &[(&str, IdKind)] = &[("access_key", IdKind::AccessKey)];
 
 const GROUP: &[(&str, IdKind)] = &[("id", IdKind::Group)];
 const GROUPS: &[(&str, IdKind)] = &[("groups", IdKind::Group)];
+const RULE: &[(&str, IdKind)] = &[("id", IdKind::Rule), ("users", IdKind::User), ("groups", IdKind::Group)];
+const RULES: &[(&str, IdKind)] = &[("rules", IdKind::Rule)];
 
 /// By name, then version.
 static ENDPOINTS: &[Endpoint] = &[
@@ -138,13 +141,29 @@ static ENDPOINTS: &[Endpoint] = &[
     caller!("login.set_domains", login::set_domains).needs(P::ClaimDomains).changes(),
     perhaps!("login.supported_modes", login::supported_modes),
     caller!("organization.get_user_companies", organization::get_user_companies).needs(P::ReadWorkspace),
+    caller!("permissions.add_or_update_access_rule", permissions::rules::add_or_update)
+        .needs(P::ManageAccessRules)
+        .changes()
+        .ids(RULE),
     caller!("permissions.add_or_update_user_group", permissions::groups::add_or_update)
         .needs(P::ReadUserDetails)
         .changes()
         .ids(GROUP),
+    caller!("permissions.delete_access_rules", permissions::rules::delete)
+        .needs(P::ManageAccessRules)
+        .changes()
+        .ids(RULES),
     caller!("permissions.delete_user_groups", permissions::groups::delete).needs(P::ManageGroups).changes().ids(GROUPS),
+    caller!("permissions.ensure_default_access_rules", permissions::rules::ensure_default)
+        .needs(P::ManageAccessRules)
+        .changes(),
+    caller!("permissions.get_access_rules", permissions::rules::get).needs(P::ManageAccessRules).ids(RULES),
     caller!("permissions.get_company_users", permissions::users::get).needs(P::ReadUserDetails),
+    caller!("permissions.get_effective_access", permissions::rules::get_effective).needs(P::ReadWorkspace).ids(USER),
     caller!("permissions.get_user_groups", permissions::groups::get).needs(P::ReadUserDetails).ids(GROUPS),
+    caller!("permissions.restore_default_access_rules", permissions::rules::restore_default)
+        .needs(P::ManageAccessRules)
+        .changes(),
     caller!("server.info", server::info),
     caller!("server.info", server::info_with_uid).since(2, 8),
     caller!("server.info", server::info_with_version).since(2, 12),

@@ -3,7 +3,7 @@
 use model::{
     Error, Role,
     error::{FieldError, Noun},
-    id::{GroupId, TenantId, UserId},
+    id::{GroupId, RuleId, TenantId, UserId},
     page::LARGEST_SIZE,
 };
 use serde_json::{Map, Value};
@@ -159,6 +159,17 @@ impl Fields {
     /// IDs of groups, likewise.
     pub fn groups(&self, name: &str) -> Result<Option<Vec<GroupId>>, Error> {
         let parse = |text: &str| GroupId::parse(text).map_err(|_| Error::NotFound(Noun::Group));
+        self.texts(name)?.map(|texts| texts.into_iter().map(parse).collect()).transpose()
+    }
+
+    /// The ID of an access rule, likewise.
+    pub fn rule(&self, name: &str) -> Result<RuleId, Error> {
+        RuleId::parse(self.required_text(name)?).map_err(|_| Error::NotFound(Noun::AccessRule))
+    }
+
+    /// IDs of access rules, likewise.
+    pub fn rules(&self, name: &str) -> Result<Option<Vec<RuleId>>, Error> {
+        let parse = |text: &str| RuleId::parse(text).map_err(|_| Error::NotFound(Noun::AccessRule));
         self.texts(name)?.map(|texts| texts.into_iter().map(parse).collect()).transpose()
     }
 

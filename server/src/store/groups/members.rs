@@ -10,9 +10,16 @@ use sqlx::AssertSqlSafe;
 
 use crate::store::{Conn, Error, Result, Seek, Side, fetch_all, fetch_one, fetch_optional, like_pattern};
 
-/// Members with their folded names, in the order of the page.
+/// A member, its folded name, and whether the configuration provides the user.
+pub struct MemberRow {
+    pub member: Member,
+    pub user_key: String,
+    pub provided: bool,
+}
+
+/// Members in the order of the page.
 pub struct MemberPage {
-    pub rows: Vec<(Member, String)>,
+    pub rows: Vec<MemberRow>,
     /// Whether there are more beyond, in the direction that was read.
     pub more: bool,
 }
@@ -28,6 +35,7 @@ struct Row {
     added_by: Option<String>,
     added: Option<i64>,
     ends: Option<i64>,
+    provided: bool,
 }
 
 /// The condition on `users u` for a group that follows from what a user is.
@@ -94,17 +102,18 @@ pub async fn members(
 }
 
 const STORED: &str = "SELECT m.user_id AS id, m.user_key, u.name, u.email, u.kind, m.source, a.name AS added_by,
-        m.created AS added, m.ends
+        m.created AS added, m.ends, u.provisioned IS NOT NULL AS provided
    FROM memberships m
    JOIN users u ON u.tenant_id = m.tenant_id AND u.id = m.user_id
    LEFT JOIN users a ON a.tenant_id = m.tenant_id AND a.id = m.added_by";
 
 const BY_NATURE: &str = "SELECT u.id, u.name_key AS user_key, u.name, u.email, u.kind, CAST(NULL AS TEXT) AS source,
-        CAST(NULL AS TEXT) AS added_by, CAST(NULL AS BIGINT) AS added, CAST(NULL AS BIGINT) AS ends
+        CAST(NULL AS TEXT) AS added_by, CAST(NULL AS BIGINT) AS added, CAST(NULL AS BIGINT) AS ends,
+        u.provisioned IS NOT NULL AS provided
    FROM users u";
 
 impl Row {
-    fn into_member(self) -> Result<(Member, String)> {
+    fn into_member(self) -> Result<MemberRow> {
         let member = Member {
             user: UserId::known(self.id),
             name: self.name,
@@ -115,7 +124,7 @@ impl Row {
             added: self.added.map(Timestamp::from_millis),
             ends: self.ends.map(Timestamp::from_millis),
         };
-        Ok((member, self.user_key))
+        Ok(MemberRow { member, user_key: self.user_key, provided: self.provided })
     }
 }
 
@@ -129,7 +138,7 @@ pub async fn first_by_nature(conn: &mut Conn, scope: &Scope, group: BuiltIn, mos
     Ok(page
         .rows
         .into_iter()
-        .map(|(member, _)| UserName { id: member.user, name: member.name, kind: member.kind })
+        .map(|MemberRow { member, .. }| UserName { id: member.user, name: member.name, kind: member.kind })
         .collect())
 }
 
@@ -210,33 +219,37 @@ pub async fn members_by_hand(conn: &mut Conn, scope: &Scope, group: &GroupId, mo
     Ok(rows.into_iter().map(|(id,)| UserId::known(id)).collect())
 }
 
-/// At most `most` users of any kind that match part of a name or address, or an ID, by name.
+/// At most `most` users of any kind that match part of a name or address, or an ID, by name; and whether the
+/// configuration provides them.
 pub async fn candidates(
     conn: &mut Conn,
     scope: &Scope,
-    group: &GroupId,
+    group: Option<&GroupId>,
     search: &str,
     most: u32,
-) -> Result<Vec<Candidate>> {
+) -> Result<Vec<(Candidate, bool)>> {
     let rows = fetch_all!(
         conn,
-        (String, String, Option<String>, String, bool),
+        (String, String, Option<String>, String, bool, bool),
         "SELECT u.id, u.name, u.email, u.kind,
                 EXISTS (SELECT 1 FROM memberships m
-                         WHERE m.tenant_id = u.tenant_id AND m.user_id = u.id AND m.group_id = $2) AS member
+                         WHERE m.tenant_id = u.tenant_id AND m.user_id = u.id AND m.group_id = $2) AS member,
+                u.provisioned IS NOT NULL AS provided
            FROM users u
           WHERE u.tenant_id = $1 AND u.status <> 'removed'
             AND (u.name_key LIKE $3 ESCAPE '\\' OR u.email_key LIKE $3 ESCAPE '\\' OR u.id = $4)
           ORDER BY u.name_key, u.id LIMIT $5",
         scope.tenant().as_str(),
-        group.as_str(),
+        group.map_or("", GroupId::as_str),
         like_pattern(search),
         search.trim(),
         i64::from(most),
     )?;
-    let read = |(id, name, email, kind, member): (String, String, Option<String>, String, bool)| {
-        let kind = Kind::parse(&kind).ok_or(Error::Damaged("kind of a user"))?;
-        Ok(Candidate { user: UserName { id: UserId::known(id), name, kind }, email, member })
-    };
-    rows.into_iter().map(read).collect()
+    rows.into_iter()
+        .map(|(id, name, email, kind, member, provided)| {
+            let kind = Kind::parse(&kind).ok_or(Error::Damaged("kind of a user"))?;
+            let user = UserName { id: UserId::known(id), name, kind };
+            Ok((Candidate { user, email, member, denied: None }, provided))
+        })
+        .collect()
 }

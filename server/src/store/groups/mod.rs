@@ -10,7 +10,8 @@ pub use given::{
     BuiltInRow, ConfiguredRow, configured_ids, give, give_all, insert_built_in, own_of_id, set_built_in, take_away,
 };
 pub use members::{
-    MemberFacts, MemberPage, candidates, count_by_nature, first_by_nature, member_facts, members, members_by_hand,
+    MemberFacts, MemberPage, MemberRow, candidates, count_by_nature, first_by_nature, member_facts, members,
+    members_by_hand,
 };
 pub use row::{GroupRow, StoredGroup, StoredMembership};
 pub use table::{GroupPage, choices, get, list, table};

@@ -6,7 +6,7 @@ use serde_json::json;
 use server::http::api::endpoints;
 
 use super::{
-    fake::{GROUP_ID, USER_ID},
+    fake::{GROUP_ID, RULE_ID, USER_ID},
     wire::Wire,
 };
 
@@ -42,13 +42,30 @@ fn cases() -> Vec<(&'static str, &'static str, String, serde_json::Value)> {
         ("login.supported_modes", "nobody", json!({})),
         ("organization.get_user_companies", "user", json!({})),
         (
+            "permissions.add_or_update_access_rule",
+            "system",
+            json!({
+                "id": RULE_ID, "name": "QA sandbox", "description": "", "entity_type": "project", "entity_id": "p1",
+                "access_permission": "read", "users": [USER_ID], "groups": [GROUP_ID],
+            }),
+        ),
+        (
             "permissions.add_or_update_user_group",
             "admin",
             json!({ "name": "Data Scientists", "description": "x", "features": ["reports"], "users": [USER_ID] }),
         ),
+        ("permissions.delete_access_rules", "system", json!({ "rules": [RULE_ID] })),
         ("permissions.delete_user_groups", "admin", json!({ "groups": [GROUP_ID] })),
+        ("permissions.ensure_default_access_rules", "system", json!({ "groups": ["users"] })),
+        ("permissions.get_access_rules", "system", json!({})),
         ("permissions.get_company_users", "admin", json!({})),
+        (
+            "permissions.get_effective_access",
+            "user",
+            json!({ "entity_type": "project", "entity_ids": ["p1", "*", null], "user": USER_ID }),
+        ),
         ("permissions.get_user_groups", "admin", json!({ "include_permissions": true })),
+        ("permissions.restore_default_access_rules", "system", json!({})),
         ("server.info", "user", json!({})),
         ("system.company_info", "user", json!({})),
         (

@@ -48,6 +48,8 @@ pub struct Side {
     pub domain: String,
     /// An address that is let in.
     pub whitelisted: String,
+    /// An access rule that names `user` and the tenant's own group.
+    pub rule: String,
     /// The session of `user`, and its ID as its owner names it.
     pub browser: Browser,
     pub session: String,
@@ -123,6 +125,13 @@ impl World {
         self.app.call(&side.admin.auth, "permissions.add_or_update_user_group", body).await.text("id")
     }
 
+    /// A new access rule of a tenant, which names nobody.
+    pub async fn fresh_rule(&self, side: &Side) -> String {
+        let n = self.next();
+        let body = rule(&side.canary(&format!("rule-{n}")));
+        self.app.call(&side.admin.auth, "permissions.add_or_update_access_rule", body).await.text("id")
+    }
+
     /// A new access key of somebody, by itself.
     pub async fn fresh_key(&self, auth: &Auth) -> String {
         let made = self.app.call(auth, "auth.create_credentials", json!({})).await;
@@ -168,6 +177,11 @@ async fn side(app: &mut TestApp, sql: &Sql, letter: char) -> Side {
     app.call(&supervisor, "auth.delete_user", json!({ "user": removed.id })).await;
     no_port_can(sql, letter, &id, &holder.id, &disabled.id).await;
     let (domain, whitelisted) = ways_in(app, letter, &admin).await;
+    let mut named = rule(&canary(letter, "rule"));
+    named["id"] = json!(format!("access-rule-{letter}"));
+    named["users"] = json!([user.id]);
+    named["groups"] = json!([format!("group-{letter}")]);
+    let rule = app.call(&admin.auth, "permissions.add_or_update_access_rule", named).await.text("id");
     let browser = browser(app, letter, &user).await;
     let session = sql.texts(&format!("SELECT id FROM sessions WHERE user_id = '{}'", user.id)).await.remove(0);
     app.usage.write().await;
@@ -185,6 +199,7 @@ async fn side(app: &mut TestApp, sql: &Sql, letter: char) -> Side {
         removed,
         domain,
         whitelisted,
+        rule,
         browser,
         session,
     }
@@ -226,6 +241,14 @@ async fn no_port_can(sql: &Sql, letter: char, tenant: &str, holder: &str, disabl
          VALUES ('{tenant}', 'group-{letter}', '{holder}', 'hand', 1)"
     ))
     .await;
+}
+
+/// Any access rule, called and described by the text.
+fn rule(text: &str) -> Value {
+    json!({
+        "name": text, "description": text, "entity_type": "app_category", "entity_id": text,
+        "access_permission": "read_write", "users": [], "groups": [],
+    })
 }
 
 async fn ways_in(app: &TestApp, letter: char, admin: &TestUser) -> (String, String) {

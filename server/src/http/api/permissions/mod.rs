@@ -1,4 +1,5 @@
-//! `permissions.*`: groups and who is in them.
+//! `permissions.*`: groups and who is in them, and access rules.
 
 pub mod groups;
+pub mod rules;
 pub mod users;

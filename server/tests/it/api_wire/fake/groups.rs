@@ -9,7 +9,7 @@ use model::{
     features::{Feature, FeatureSet, Grant},
     groups::{
         BuiltIn, Candidate, Group, GroupChange, GroupChoice, GroupDetails, GroupFilter, GroupQuery, GroupRow,
-        GroupWithMembers, Groups, Member, Members, NewGroup, Origin, Outcomes, Source,
+        GroupWithMembers, Groups, Member, Members, NewGroup, Origin, Outcomes, Source, UserGroups,
     },
     id::{GroupId, RuleId, UserId},
     page::{Cursor, Page, PageRequest},
@@ -74,18 +74,27 @@ impl Groups for Fake {
         if group.as_str() != GROUP_ID {
             return Err(Error::NotFound(model::error::Noun::Group));
         }
-        Ok(GroupDetails { group: known("Data Scientists"), features: FeatureSet::EMPTY, rules: Vec::new() })
+        Ok(GroupDetails {
+            group: known("Data Scientists"),
+            features: FeatureSet::EMPTY,
+            rules: Vec::new(),
+            denied: None,
+        })
     }
 
     async fn members(&self, _: &Caller, _: &GroupId, _: String, _: PageRequest) -> Result<Members> {
         Err(Error::Internal)
     }
 
-    async fn candidates(&self, _: &Caller, _: &GroupId, _: String) -> Result<Vec<Candidate>> {
+    async fn candidates(&self, _: &Caller, _: Option<&GroupId>, _: String) -> Result<Vec<Candidate>> {
         Err(Error::Internal)
     }
 
     async fn choices(&self, _: &Caller, _: String) -> Result<Vec<GroupChoice>> {
+        Err(Error::Internal)
+    }
+
+    async fn of_users(&self, _: &Caller, _: Vec<UserId>) -> Result<Vec<UserGroups>> {
         Err(Error::Internal)
     }
 

@@ -1,8 +1,10 @@
 //! A backend that knows a few callers, answers with fixed samples, and remembers what it was asked.
 
 mod groups;
+mod rules;
 
 pub use groups::GROUP_ID;
+pub use rules::RULE_ID;
 
 use std::sync::{Arc, Mutex};
 
@@ -45,6 +47,7 @@ impl Fake {
             credentials: self.clone(),
             groups: self.clone(),
             explain: self.clone(),
+            access_rules: self.clone(),
             sign_in: self.clone(),
             sign_in_rules: self.clone(),
             sessions: self.clone(),
