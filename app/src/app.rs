@@ -19,6 +19,7 @@ use crate::{
         home::HomePage,
         not_found::NotFoundPage,
         profile::ProfilePage,
+        rules::RulesPage,
         sign_in::{KeyPage, SignInPage},
         users::UsersPage,
     },
@@ -48,6 +49,7 @@ fn pages() -> AnyView {
             <Route path=path!("/settings") view=HomePage ssr=SsrMode::Async/>
             <Route path=path!("/settings/profile") view=ProfilePage ssr=SsrMode::Async/>
             <Route path=path!("/settings/users") view=UsersPage ssr=SsrMode::Async/>
+            <Route path=path!("/settings/rules") view=RulesPage ssr=SsrMode::Async/>
             <Route path=path!("/settings/audit") view=AuditLogPage ssr=SsrMode::Async/>
         </FlatRoutes>
     }

@@ -200,7 +200,9 @@ impl Caller {
         match permission.ruling(self.role, self.features) {
             Ruling::ByRole | Ruling::ByFeature(_) => Ok(()),
             Ruling::LacksFeature(feature) => Err(Forbidden::Feature(feature.as_str().to_owned()).into()),
-            Ruling::LacksRole => Err(Forbidden::Role { role: self.role, allowed: permission.roles().to_vec() }.into()),
+            Ruling::LacksRole | Ruling::Disabled => {
+                Err(Forbidden::Role { role: self.role, allowed: permission.roles().to_vec() }.into())
+            }
         }
     }
 

@@ -97,6 +97,8 @@ pub enum Ruling {
     LacksFeature(Feature),
     /// Neither role nor feature gives it.
     LacksRole,
+    /// Whoever it is about is disabled. Only of explanations: nobody who is disabled is a caller.
+    Disabled,
 }
 
 impl Ruling {

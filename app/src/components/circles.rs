@@ -12,10 +12,17 @@ use super::{
 /// The first few and how many more; of a group of everyone only the number, on a stack. Their names stand on hover and
 /// for screen readers.
 #[component]
-pub fn Circles(first: Vec<Person>, total: u64, everyone: bool) -> impl IntoView {
+pub fn Circles(
+    first: Vec<Person>,
+    total: u64,
+    everyone: bool,
+    /// What one is called, and several.
+    #[prop(default = ("member", "members"))]
+    noun: (&'static str, &'static str),
+) -> impl IntoView {
     let shown: Vec<&str> = first.iter().map(|person| person.name.as_str()).collect();
     let rest = total.saturating_sub(shown.len() as u64);
-    let mut words = counted(total, "member", "members");
+    let mut words = counted(total, noun.0, noun.1);
     if everyone {
         words.push_str(": everyone");
         return view! {

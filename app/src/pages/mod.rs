@@ -4,5 +4,6 @@ pub mod audit;
 pub mod home;
 pub mod not_found;
 pub mod profile;
+pub mod rules;
 pub mod sign_in;
 pub mod users;

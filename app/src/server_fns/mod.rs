@@ -2,5 +2,6 @@
 
 pub mod audit;
 pub mod profile;
+pub mod rules;
 pub mod sessions;
 pub mod users;

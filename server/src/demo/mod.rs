@@ -2,6 +2,7 @@
 //! a rule, and directly where only time would make it (past sign-ins).
 
 mod people;
+mod rules;
 
 use model::{
     Caller, Error, Result, Role, Secret, SystemScope,
@@ -40,7 +41,7 @@ pub async fn fill(machine: &Machine, supervisor: &FirstCredential) -> Result<Adm
     let backend = machine.domain.backend();
     let presented =
         Presented::Key { access_key: supervisor.access_key.clone(), secret_key: supervisor.secret_key.clone() };
-    let caller = backend.sign_in.recognise(presented, &Acting::default(), &Origin::default()).await?;
+    let caller = backend.sign_in.recognise(presented.clone(), &Acting::default(), &Origin::default()).await?;
     let settings = SettingsChange { allowed_users: Some(Some(60)), ..SettingsChange::default() };
     let tenant = backend.tenants.create(&caller, NewTenant { name: "Acme Robotics".to_owned(), settings }).await?.id;
     let groups = make_groups(machine, &tenant).await?;
@@ -53,6 +54,7 @@ pub async fn fill(machine: &Machine, supervisor: &FirstCredential) -> Result<Adm
         let user = make_user(&backend, &caller, &tenant, name, local, Role::User).await?;
         join(machine, &tenant, &user, &groups, member_of, *signed_in, *key_used).await?;
     }
+    rules::make(&backend, presented, &ada, &groups).await?;
     let email = format!("ada@{DOMAIN}");
     let password = crate::secrets::new_secret_key(machine.entropy.as_ref());
     let password = Secret::new(password.reveal().chars().skip(4).take(20).collect());

@@ -21,6 +21,8 @@ pub struct Subject {
     pub email: Option<String>,
     pub kind: Kind,
     pub role: Role,
+    /// Whether it may come in at all.
+    pub active: bool,
     pub memberships: Vec<NamedMembership>,
 }
 
@@ -39,6 +41,7 @@ struct Row {
     email: Option<String>,
     kind: String,
     role: String,
+    active: bool,
     memberships: Option<String>,
 }
 
@@ -46,7 +49,7 @@ struct Row {
 macro_rules! columns {
     ($line_break:literal) => {
         concat!(
-            "u.id, u.name, u.name_key, u.email, u.kind, u.role,
+            "u.id, u.name, u.name_key, u.email, u.kind, u.role, u.status = 'active' AS active,
              (SELECT string_agg(m.group_id || ' ' || COALESCE(m.ends, 0) || ' ' || m.source || ' '
                                 || CASE WHEN g.configured IS NULL THEN 'o' ELSE 'c' END || ' '
                                 || COALESCE(g.features, '-') || ' ' || g.name, ",
@@ -174,6 +177,7 @@ impl Row {
             email: self.email,
             kind: Kind::parse(&self.kind).ok_or(Error::Damaged("kind of a user"))?,
             role: Role::parse(&self.role).ok_or(Error::Damaged("role of a user"))?,
+            active: self.active,
             memberships: self
                 .memberships
                 .iter()

@@ -14,8 +14,16 @@ use crate::support::{Side, TestApp, World};
 pub const POSTS: &[&str] = &["/settings/audit/export", "/sign-in", "/sign-in/key", "/sign-out"];
 
 /// Addresses of pages.
-pub const PAGES: &[&str] =
-    &["/", "/settings", "/settings/audit", "/settings/profile", "/settings/users", "/sign-in", "/sign-in/key"];
+pub const PAGES: &[&str] = &[
+    "/",
+    "/settings",
+    "/settings/audit",
+    "/settings/profile",
+    "/settings/rules",
+    "/settings/users",
+    "/sign-in",
+    "/sign-in/key",
+];
 
 /// Names and values of a form.
 type Fields = &'static [(&'static str, &'static str)];
@@ -25,6 +33,13 @@ pub const FUNCTIONS: &[(&str, bool, Fields)] = &[
     ("/ui/audit/log", false, &[("person", "admin"), ("action", "user.created"), ("from", "2026-01-01")]),
     ("/ui/profile/theme", true, &[("theme", "dark")]),
     ("/ui/profile/update", true, &[("name", "Another Name")]),
+    // What of a rule nobody has is not there, for the form of a rule as for its deletion.
+    ("/ui/rules/delete", true, &[("rule", "no-such-rule")]),
+    ("/ui/rules/get", false, &[("rule", "all-queues")]),
+    ("/ui/rules/restore", true, &[]),
+    ("/ui/rules/save", true, &[("resource", "queue"), ("which", "one"), ("entity", "q"), ("access", "read")]),
+    ("/ui/rules/subjects", false, &[("rule", "all-queues"), ("find", "a")]),
+    ("/ui/rules/table", false, &[("q", ""), ("kind", "queue")]),
     ("/ui/sessions/list", false, &[]),
     ("/ui/sessions/revoke", true, &[("session", "00000000000000000000000000000000")]),
     ("/ui/users/table", false, &[("q", ""), ("sort", "email")]),

@@ -2,8 +2,9 @@
 
 use model::{
     Caller, Error, Permission, Role,
+    access_rules::Access,
     error::FieldError,
-    explain::{Chain, Explanation, Holder, Link, Right, WhatIf},
+    explain::{Chain, Explanation, Holder, Link, Right, RuleLink, WhatIf},
     features::{Feature, FeatureSet, Grant},
     page::{Cursor, PageRequest},
 };
@@ -28,6 +29,9 @@ pub(super) async fn explain(call: &Call<'_>, caller: &Caller) -> Outcome {
         "chain": chain(&found.chain),
         "features": features(&found.chain, only),
         "permissions": permissions(&found.chain, only),
+        "rules": found.reach.of(&found.chain).into_iter().map(|link| rule(link, &found.chain)).collect::<Vec<_>>(),
+        "rules_by_role": found.chain.active && Access::of_role(found.chain.role).is_some(),
+        "more_rules": found.reach.more,
         "change": found.after.as_ref().map(|after| change(&found, after)),
     }))
 }
@@ -95,6 +99,7 @@ fn names(features: FeatureSet) -> Vec<&'static str> {
 
 fn chain(chain: &Chain) -> Value {
     json!({
+        "active": chain.active,
         "role": chain.role,
         "global": names(chain.global),
         "company": { "features": names(chain.granted), "exclude_features": names(chain.excluded),
@@ -138,9 +143,18 @@ fn permissions(chain: &Chain, only: Option<Right>) -> Vec<Value> {
     verdicts.map(view).collect()
 }
 
+/// A rule that reaches, and through which groups.
+fn rule(link: &RuleLink, chain: &Chain) -> Value {
+    json!({
+        "id": link.id, "name": link.name, "entity_type": link.resource, "entity_id": link.entity.wire(),
+        "access_permission": link.access, "by_name": link.named, "by": link.through(chain),
+    })
+}
+
 /// What somebody would gain and lose.
 fn change(found: &Explanation, after: &Chain) -> Value {
     let (before, then) = (found.chain.features(), after.features());
+    let rules = |links: Vec<&RuleLink>, by: &Chain| links.into_iter().map(|link| rule(link, by)).collect::<Vec<_>>();
     let may = |chain: &Chain| -> Vec<Permission> {
         let allowed = chain.all_permissions().into_iter().filter(|verdict| verdict.ruling.allows());
         allowed.map(|verdict| verdict.permission).collect()
@@ -152,5 +166,7 @@ fn change(found: &Explanation, after: &Chain) -> Value {
     json!({
         "features_gained": names(then.minus(before)), "features_lost": names(before.minus(then)),
         "permissions_gained": only(&can, &could), "permissions_lost": only(&could, &can),
+        "rules_gained": rules(found.reach.gained(&found.chain, after), after),
+        "rules_lost": rules(found.reach.lost(&found.chain, after), &found.chain),
     })
 }

@@ -1,5 +1,6 @@
 //! Access rules.
 
+mod naming;
 mod reach;
 mod row;
 mod table;
@@ -11,6 +12,7 @@ use model::{
     id::{GroupId, RuleId},
 };
 
+pub use naming::naming;
 pub use reach::{Subject, grants, subject};
 pub use table::{RulePage, Seek, count_listed, count_of, get, list, table, users};
 pub use write::{

@@ -4,8 +4,8 @@ use async_trait::async_trait;
 use model::{
     Caller, Error, Result, Role, Timestamp,
     access::Kind,
-    access_rules::RuleName,
-    explain::{Chain, Explain, Explanation, Holder, Holders, Link, Right, WhatIf},
+    access_rules::{Access, Entity, ResourceType, RuleName},
+    explain::{Chain, Explain, Explanation, Holder, Holders, Link, Reach, Right, RuleLink, WhatIf},
     features::{Feature, FeatureSet, Grant},
     groups::{
         BuiltIn, Candidate, Group, GroupChange, GroupChoice, GroupDetails, GroupFilter, GroupQuery, GroupRow,
@@ -129,6 +129,7 @@ impl Explain for Fake {
         self.note(format!("explain {user} {what_if:?}"))?;
         let grant = Grant::Listed([Feature::UserManagement].into_iter().collect());
         let chain = Chain {
+            active: true,
             role: Role::User,
             global: FeatureSet::all(),
             granted: FeatureSet::EMPTY,
@@ -144,6 +145,15 @@ impl Explain for Fake {
                 ended: false,
             }],
         };
+        let rule = RuleLink {
+            id: RuleId::known("all-queues"),
+            name: "All queues".to_owned(),
+            resource: ResourceType::Queue,
+            entity: Entity::All,
+            access: Access::ReadWrite,
+            named: false,
+            groups: vec![GroupId::known(GROUP_ID)],
+        };
         Ok(Explanation {
             user: user.clone(),
             name: "Zoë Kowalska".to_owned(),
@@ -151,6 +161,7 @@ impl Explain for Fake {
             kind: Kind::Person,
             after: (!what_if.is_empty()).then(|| chain.after(&what_if, Vec::new())),
             chain,
+            reach: Reach { rules: vec![rule], more: false },
             now: THEN,
         })
     }

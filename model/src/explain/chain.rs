@@ -1,22 +1,21 @@
-//! Why somebody may do something: the chain from the deployment over tenant, groups and role to each feature and
-//! permission. Callers get their features from the same [`Chain`], so an explanation cannot say anything else.
+//! The chain: everything that decides what a principal may do, and the verdict on each feature and permission.
 
-use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
+use super::WhatIf;
 use crate::{
-    Caller, Permission, Result, Role, Timestamp,
-    access::Kind,
+    Permission, Role, Timestamp,
     features::{Feature, FeatureSet, Grant, effective, of_tenant},
     groups::{Origin, Source},
-    id::{GroupId, UserId},
-    page::{Page, PageRequest},
+    id::GroupId,
     permissions::Ruling,
 };
 
 /// Everything that decides what a principal may do.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Chain {
+    /// Whether the principal may come in at all; whoever is disabled has nothing.
+    pub active: bool,
     pub role: Role,
     /// Features of the deployment.
     pub global: FeatureSet,
@@ -44,9 +43,14 @@ pub struct Link {
 }
 
 impl Link {
+    /// Whether the membership counts at this moment.
+    pub fn counts(&self) -> bool {
+        !self.ended && self.origin != Origin::Orphaned
+    }
+
     /// What counts of it in a tenant.
     pub fn grants(&self, tenant: FeatureSet) -> FeatureSet {
-        if self.ended || self.origin == Origin::Orphaned { FeatureSet::EMPTY } else { self.grant.within(tenant) }
+        if self.counts() { self.grant.within(tenant) } else { FeatureSet::EMPTY }
     }
 }
 
@@ -58,6 +62,9 @@ impl Chain {
 
     /// What the principal has. System principals have all the tenant has.
     pub fn features(&self) -> FeatureSet {
+        if !self.active {
+            return FeatureSet::EMPTY;
+        }
         let tenant = self.tenant();
         if self.role == Role::System {
             return tenant;
@@ -68,6 +75,9 @@ impl Chain {
 
     /// Why the principal has a feature or lacks it.
     pub fn explain_feature(&self, feature: Feature) -> FeatureWhy {
+        if !self.active {
+            return FeatureWhy::Disabled;
+        }
         if self.excluded.has(feature) {
             return FeatureWhy::ExcludedFromTenant;
         }
@@ -95,21 +105,24 @@ impl Chain {
             .collect()
     }
 
-    /// The verdict on every permission.
-    pub fn all_permissions(&self) -> Vec<PermissionVerdict> {
-        let features = self.features();
-        let ruling = |permission: &Permission| PermissionVerdict {
-            permission: *permission,
-            ruling: permission.ruling(self.role, features),
-        };
-        Permission::ALL.iter().map(ruling).collect()
+    /// What decides about one permission.
+    pub fn ruling(&self, permission: Permission) -> Ruling {
+        if self.active { permission.ruling(self.role, self.features()) } else { Ruling::Disabled }
     }
 
-    /// The same principal after a change that was only thought of.
+    /// The verdict on every permission.
+    pub fn all_permissions(&self) -> Vec<PermissionVerdict> {
+        Permission::ALL
+            .iter()
+            .map(|permission| PermissionVerdict { permission: *permission, ruling: self.ruling(*permission) })
+            .collect()
+    }
+
+    /// The same principal after a change that was only thought of. What follows from the role or kind cannot be left.
     #[must_use]
     pub fn after(&self, what_if: &WhatIf, joined: Vec<Link>) -> Self {
         let mut chain = self.clone();
-        chain.groups.retain(|link| !what_if.leave.contains(&link.id));
+        chain.groups.retain(|link| link.source.is_none() || !what_if.leave.contains(&link.id));
         chain.groups.extend(joined);
         if let Some(role) = what_if.role {
             chain.role = role;
@@ -117,6 +130,9 @@ impl Chain {
         chain
     }
 }
+
+/// Why somebody who is disabled has nothing, for people.
+const DISABLED: &str = "Disabled: whoever cannot come in may do nothing, whatever the groups grant.";
 
 /// Why a feature is there or not.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -130,6 +146,8 @@ pub enum FeatureWhy {
     NotOfTenant,
     NoGroup,
     HiddenFromRole,
+    /// The principal is disabled.
+    Disabled,
 }
 
 impl FeatureWhy {
@@ -146,6 +164,7 @@ impl FeatureWhy {
             Self::NotOfTenant => "Neither the deployment nor this workspace has it.".to_owned(),
             Self::NoGroup => "No group grants it.".to_owned(),
             Self::HiddenFromRole => "A group grants it, and the configuration hides it from this role.".to_owned(),
+            Self::Disabled => DISABLED.to_owned(),
         }
     }
 }
@@ -173,6 +192,7 @@ impl PermissionVerdict {
             Ruling::LacksFeature(feature) => {
                 format!("The role would have it; the feature {} is missing.", feature.as_str())
             }
+            Ruling::Disabled => DISABLED.to_owned(),
             Ruling::LacksRole => {
                 let roles: Vec<&str> = self.permission.roles().iter().map(|role| role.as_str()).collect();
                 match self.permission.stand_in() {
@@ -184,73 +204,6 @@ impl PermissionVerdict {
             }
         }
     }
-}
-
-/// A change to think of: what would be different?
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct WhatIf {
-    pub leave: Vec<GroupId>,
-    pub join: Vec<GroupId>,
-    pub role: Option<Role>,
-}
-
-impl WhatIf {
-    pub fn is_empty(&self) -> bool {
-        *self == Self::default()
-    }
-}
-
-/// What somebody may do and why, and what would be different after a change.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Explanation {
-    pub user: UserId,
-    pub name: String,
-    pub email: Option<String>,
-    pub kind: Kind,
-    pub chain: Chain,
-    /// The chain after the change, if one was thought of.
-    pub after: Option<Chain>,
-    /// The end of the day for "5 minutes ago".
-    pub now: Timestamp,
-}
-
-/// What one looks for holders of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Right {
-    Feature(Feature),
-    Permission(Permission),
-}
-
-/// Somebody who has a right, and by what.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Holder {
-    pub user: UserId,
-    pub name: String,
-    pub email: Option<String>,
-    pub kind: Kind,
-    pub role: Role,
-    /// Names of the groups that grant it; empty where the role does.
-    pub by: Vec<String>,
-}
-
-/// A page of holders.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Holders {
-    pub page: Page<Holder>,
-    /// Everyone has it: then the page shows everyone.
-    pub everyone: bool,
-}
-
-/// Answers to why and who.
-#[async_trait]
-pub trait Explain: Send + Sync {
-    /// Why a user or service account may do what it may. One's own needs nothing but being signed in, others'
-    /// [`Permission::ExplainAccess`].
-    async fn explain(&self, caller: &Caller, user: &UserId, what_if: WhatIf) -> Result<Explanation>;
-
-    /// Who has a right, by name. Needs [`Permission::ExplainAccess`].
-    async fn holders(&self, caller: &Caller, right: Right, page: PageRequest) -> Result<Holders>;
 }
 
 #[cfg(test)]
@@ -269,12 +222,12 @@ mod tests {
             any_set().prop_map(Grant::Listed),
             any::<bool>().prop_map(|of_all_users| Grant::Unlisted { of_all_users }),
         ];
-        (grant, any::<bool>(), any::<bool>()).prop_map(|(grant, ended, orphaned)| Link {
+        (grant, any::<[bool; 3]>()).prop_map(|(grant, [ended, orphaned, natural])| Link {
             id: GroupId::known("g"),
             name: "G".to_owned(),
             origin: if orphaned { Origin::Orphaned } else { Origin::Own },
             grant,
-            source: Some(Source::Hand),
+            source: (!natural).then_some(Source::Hand),
             ends: None,
             ended,
         })
@@ -283,9 +236,9 @@ mod tests {
     prop_compose! {
         fn any_chain()(
             global in any_set(), granted in any_set(), excluded in any_set(), hidden in any_set(),
-            groups in prop::collection::vec(any_link(), 0..5), role in 0..Role::ALL.len(),
+            groups in prop::collection::vec(any_link(), 0..5), role in 0..Role::ALL.len(), active in any::<bool>(),
         ) -> Chain {
-            Chain { role: Role::ALL[role], global, granted, excluded, hidden, groups }
+            Chain { active, role: Role::ALL[role], global, granted, excluded, hidden, groups }
         }
     }
 
@@ -297,11 +250,17 @@ mod tests {
                 prop_assert_eq!(verdict.why.has(), chain.features().has(verdict.feature), "{:?}", verdict);
             }
             for verdict in chain.all_permissions() {
-                prop_assert_eq!(
-                    verdict.ruling.allows(),
-                    verdict.permission.ruling(chain.role, chain.features()).allows()
-                );
+                let allows = verdict.permission.ruling(chain.role, chain.features()).allows();
+                prop_assert_eq!(verdict.ruling.allows(), chain.active && allows);
             }
+        }
+
+        #[test]
+        fn whoever_is_disabled_has_nothing(chain in any_chain()) {
+            let chain = Chain { active: false, ..chain };
+            prop_assert!(chain.features().is_empty());
+            prop_assert!(chain.all_features().iter().all(|verdict| verdict.why == FeatureWhy::Disabled));
+            prop_assert!(chain.all_permissions().iter().all(|verdict| verdict.ruling == Ruling::Disabled));
         }
 
         #[test]
@@ -316,6 +275,7 @@ mod tests {
             let what_if = WhatIf { leave: vec![GroupId::known("g")], ..WhatIf::default() };
             let after = chain.after(&what_if, Vec::new());
             prop_assert!(after.features().minus(chain.features()).is_empty());
+            prop_assert!(after.groups.iter().all(|link| link.source.is_none()), "what follows from the role stays");
         }
     }
 }
