@@ -5,7 +5,7 @@ use model::{
     access::Kind,
     audit::Action,
     error::{Forbidden, Limit, Noun},
-    groups::{BuiltIn, Source, Way},
+    groups::{Source, Way},
     id::{GroupId, PersonId, UserId},
     users::{NewUser, ProfileChange},
 };
@@ -38,7 +38,6 @@ impl Domain {
         if !new.internal && !store::tenants::take_seat(&mut conn, &scope).await? {
             return Err(Error::Limit(Limit::Seats { allowed: tenant.settings.allowed_users.unwrap_or_default() }));
         }
-        let first_admin = new.role == Role::Admin && !store::users::has_admin(&mut conn, &scope).await?;
         store::sign_in::insert_person(&mut conn, &system, &person, &email, now)
             .await
             .on_taken(Unique::PersonEmail, taken)?;
@@ -61,12 +60,9 @@ impl Domain {
             created: now,
         };
         store::users::insert(&mut conn, &scope, &row).await?;
-        if first_admin {
-            let group = BuiltIn::QueueAdmins.group_id();
-            self.join_at_creation(&mut conn, &scope, None, &group, &id).await?;
-        }
+        self.welcome_first_admin(&mut conn, &scope, &id, new.role, Source::Creation).await?;
         for group in &new.groups {
-            self.join_at_creation(&mut conn, &scope, Some(caller), group, &id).await?;
+            self.join_at_creation(&mut conn, &scope, caller, group, &id).await?;
         }
         let after = json!({ "name": name, "email": email.as_written(), "role": new.role, "internal": new.internal });
         self.record(&mut conn, &scope, Action::UserCreated, id.as_str(), None, Some(after)).await?;
@@ -79,13 +75,13 @@ impl Domain {
         &self,
         conn: &mut Conn,
         scope: &Scope,
-        caller: Option<&Caller>,
+        caller: &Caller,
         group: &GroupId,
         user: &UserId,
     ) -> Result<()> {
         let group = self.locked_group(conn, scope, group).await?;
         let wanted = Wanted::In { source: Source::Creation, ends: None };
-        let wish = Wish { caller, way: Way::UserCreation, wanted };
+        let wish = Wish { caller: Some(caller), way: Way::UserCreation, wanted };
         let (_, verdict) = self.set_membership(conn, scope, &group, user, wish).await?;
         groups::refuse(&group.name, verdict)
     }
