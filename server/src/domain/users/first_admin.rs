@@ -8,7 +8,10 @@ use model::{
 
 use super::Domain;
 use crate::{
-    domain::groups::{self, Wanted, Wish},
+    domain::{
+        audit::Entries,
+        groups::{self, Wanted, Wish},
+    },
     store::{self, Conn},
 };
 
@@ -22,6 +25,7 @@ impl Domain {
         user: &UserId,
         role: Role,
         source: Source,
+        entries: &mut Entries,
     ) -> Result<()> {
         if role != Role::Admin || store::users::had_other_admin(conn, scope, user).await? {
             return Ok(());
@@ -29,7 +33,7 @@ impl Domain {
         let group = self.locked_group(conn, scope, &BuiltIn::QueueAdmins.group_id()).await?;
         let way = if source == Source::Creation { Way::UserCreation } else { Way::UserEdit };
         let wish = Wish { caller: None, way, wanted: Wanted::In { source, ends: None } };
-        let (_, verdict) = self.set_membership(conn, scope, &group, user, wish).await?;
+        let (_, verdict) = self.set_membership(conn, scope, &group, user, wish, entries).await?;
         groups::refuse(&group.name, verdict)
     }
 }

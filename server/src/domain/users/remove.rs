@@ -18,7 +18,7 @@ impl Domain {
         let Facts { user: before, internals, .. } = allowed(&mut conn, &scope, caller, user, Change::Remove).await?;
         store::credentials::delete_all(&mut conn, &scope, user).await?;
         store::sessions::delete_all(&mut conn, &scope, user).await?;
-        store::groups::remove_all_of(&mut conn, &scope, user, None).await?;
+        store::groups::remove_all_of(&mut conn, &scope, user).await?;
         store::access_rules::forget_user(&mut conn, &scope, user).await?;
         store::users::mark_removed(&mut conn, &scope, user).await?;
         if before.kind == Kind::Person && !before.internal {

@@ -4,7 +4,10 @@ use model::{Caller, Permission, Result, Role, audit::Action, groups::Source, id:
 use serde_json::json;
 
 use super::{Domain, allowed::allowed};
-use crate::{domain::grants, store};
+use crate::{
+    domain::{audit::Entries, grants},
+    store,
+};
 
 impl Domain {
     pub(super) async fn set_user_role(&self, caller: &Caller, user: &UserId, role: Role) -> Result<()> {
@@ -16,9 +19,11 @@ impl Domain {
             return Ok(());
         }
         store::users::set_role(&mut conn, &scope, user, role).await?;
-        self.welcome_first_admin(&mut conn, &scope, user, role, Source::Hand).await?;
+        let mut entries = Entries::default();
         let (was, is) = (json!({ "role": before.role }), json!({ "role": role }));
-        self.record(&mut conn, &scope, Action::UserRoleChanged, user.as_str(), Some(was), Some(is)).await?;
+        entries.add(Action::UserRoleChanged, user, Some(was), Some(is));
+        self.welcome_first_admin(&mut conn, &scope, user, role, Source::Hand, &mut entries).await?;
+        self.record_all(&mut conn, &scope, entries).await?;
         conn.commit().await?;
         Ok(())
     }
