@@ -12,7 +12,10 @@ use leptos::{
     prelude::*,
     task::spawn_local,
 };
-use leptos_router::{NavigateOptions, hooks::use_navigate};
+use leptos_router::{
+    NavigateOptions,
+    hooks::{use_location, use_navigate},
+};
 use wasm_bindgen::JsCast;
 use web_sys::{FormData, HtmlElement, HtmlFormElement, HtmlInputElement, UrlSearchParams};
 
@@ -82,8 +85,13 @@ pub fn use_listeners() -> (impl FnMut(SubmitEvent), impl FnMut(Event)) {
         navigate(address, NavigateOptions { replace, scroll: false, ..Default::default() });
     });
     let search = go.clone();
-    let mut search_later = debounce(PAUSE, move |form: HtmlFormElement| {
-        if let Some(action) = form.get_attribute("data-search").filter(|_| form.is_connected()) {
+    // Known from the moment at which another page is asked for, before the browser's own address changes.
+    let location = use_location();
+    let whereabouts = move || (location.pathname.get_untracked(), location.search.get_untracked());
+    let mut search_later = debounce(PAUSE, move |(form, typed_at): (HtmlFormElement, (String, String))| {
+        // Whoever has gone elsewhere in the meantime is not taken back.
+        let stayed = form.is_connected() && whereabouts() == typed_at;
+        if let Some(action) = form.get_attribute("data-search").filter(|_| stayed) {
             go_to_search(&search, &action, &fields(&form, None), true);
         }
     });
@@ -93,7 +101,7 @@ pub fn use_listeners() -> (impl FnMut(SubmitEvent), impl FnMut(Event)) {
         if input.has_attribute("data-all") {
             choose_all(&form, input.checked());
         } else if input.type_() == "search" && form.has_attribute("data-search") {
-            search_later(form);
+            search_later((form, whereabouts()));
         }
     };
     (move |submit| sent(&submit, forms, toasts, &go), typed)

@@ -1,8 +1,13 @@
 //! What a server function knows of its request, and how it refuses it.
 
-use http::{StatusCode, header::ACCEPT, request::Parts};
+use http::{
+    StatusCode,
+    header::{ACCEPT, REFERER},
+    request::Parts,
+};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
+use leptos_router::{location::RequestUrl, params::ParamsMap};
 use model::{Backend, Caller, Error, access::Theme, error::Unauthenticated};
 
 use crate::error::ApiError;
@@ -49,6 +54,13 @@ pub fn set_status(status: u16) {
 /// Leads the browser to `path`, whether or not it runs JavaScript.
 pub fn go_on_to(path: &str) {
     leptos_axum::redirect(path);
+}
+
+/// What the address of the page says that a form was sent from; nothing where the browser keeps it to itself.
+pub fn query_of_page() -> ParamsMap {
+    let referrer = with_parts(|parts| parts.headers.get(REFERER)?.to_str().ok().map(ToOwned::to_owned));
+    let url = referrer.and_then(|referrer| RequestUrl::new(&referrer).parse().ok());
+    url.map(|url| url.search_params().clone()).unwrap_or_default()
 }
 
 /// The attribute of the document that fixes the theme; absent when the browser decides.

@@ -3,8 +3,26 @@
 use leptos::prelude::*;
 
 #[cfg(feature = "ssr")]
-use crate::request::{refuse, request};
-use crate::{error::ApiError, pages::users::view::UsersView};
+use crate::{
+    address::split_list,
+    outcome::Told,
+    pages::users::{
+        panel::{
+            Act,
+            view::user_ids,
+        },
+        query,
+    },
+    request::{go_on_to, query_of_page, refuse, request},
+};
+use crate::{
+    components::outcome::OutcomeView,
+    error::ApiError,
+    pages::users::{
+        panel::view::{ChoicesView, DetailsView},
+        view::UsersView,
+    },
+};
 
 /// A page of the Users table: what to search for, `UserSort` by its name, `desc` or not, and the cursor of a page or
 /// nothing. Texts as they stand in the address of the page.
@@ -16,6 +34,113 @@ pub async fn user_table(
     #[server(default)] at: String,
 ) -> Result<UsersView, ApiError> {
     let (backend, caller) = request()?;
-    let (filter, page) = crate::pages::users::query::wanted(&q, &sort, &dir, &at);
+    let (filter, page) = query::wanted(&q, &sort, &dir, &at);
     backend.users.table(&caller, filter, page).await.map(UsersView::of).map_err(refuse)
+}
+
+/// One user with everything the panel shows.
+#[server(name = GetUserDetails, prefix = "/ui", endpoint = "users/details")]
+pub async fn user_details(user: String) -> Result<DetailsView, ApiError> {
+    let (backend, caller) = request()?;
+    let user = model::id::UserId::parse(&user).map_err(refuse)?;
+    let details = backend.users.details(&caller, &user).await.map_err(refuse)?;
+    let groups = backend.groups.of_users(&caller, vec![user]).await.map_err(refuse)?;
+    Ok(DetailsView::of(&caller, details, groups.into_iter().next()))
+}
+
+/// Groups to `add` users to or `remove` them from, by part of a name. `users` as they stand in the address.
+#[server(name = GetGroupChoices, prefix = "/ui", endpoint = "users/choices")]
+pub async fn group_choices(
+    act: String,
+    users: String,
+    #[server(default)] find: String,
+) -> Result<ChoicesView, ApiError> {
+    /// How many groups to leave are offered.
+    const OFFERED: usize = 20;
+    let (backend, caller) = request()?;
+    let users = backend.groups.of_users(&caller, user_ids(&split_list(&users))).await.map_err(refuse)?;
+    let choices = backend.groups.choices(&caller, find.clone()).await.map_err(refuse)?;
+    Ok(match Act::parse(&act) {
+        Some(Act::Remove) => ChoicesView::to_leave(&users, &find, OFFERED),
+        _ => ChoicesView::to_join(&users, choices),
+    })
+}
+
+/// What an address tells of a change, with everybody's name.
+#[server(name = GetUserOutcome, prefix = "/ui", endpoint = "users/outcome")]
+pub async fn user_outcome(out: String) -> Result<OutcomeView, ApiError> {
+    use crate::components::person::Person;
+    use model::{access::Kind, error::Noun, id::GroupId, page::LARGEST_SIZE, users::UserQuery};
+    let (backend, caller) = request()?;
+    let told = Told::read(&out).ok_or(model::Error::NotFound(Noun::Page)).map_err(refuse)?;
+    let group = GroupId::parse(&told.group).map_err(refuse)?;
+    let group = backend.groups.get(&caller, &group).await.map_err(refuse)?.group.name;
+    let ids = user_ids(&told.users().cloned().collect::<Vec<_>>());
+    let query = UserQuery { ids, page_size: LARGEST_SIZE, ..UserQuery::default() };
+    let users = if query.ids.is_empty() { Vec::new() } else { backend.users.list(&caller, query).await.map_err(refuse)? };
+    let person = |id: &str| {
+        let user = users.iter().find(|user| user.id.as_str() == id);
+        Person {
+            id: id.to_owned(),
+            name: user.map_or_else(|| id.to_owned(), |user| user.name.clone()),
+            email: user.and_then(|user| user.email.clone()).unwrap_or_default(),
+            service: user.is_some_and(|user| user.kind == Kind::Service),
+        }
+    };
+    Ok(OutcomeView::of(&told, group, person))
+}
+
+/// Changes the role of a user.
+#[server(name = SetUserRole, prefix = "/ui", endpoint = "users/role")]
+pub async fn set_user_role(user: String, role: String) -> Result<String, ApiError> {
+    let (backend, caller) = request()?;
+    let id = model::id::UserId::parse(&user).map_err(refuse)?;
+    let unknown = || model::error::FieldError::value("role", "A role is admin, user or consumer.").into();
+    let role = model::Role::parse(&role).ok_or_else(unknown).map_err(refuse)?;
+    backend.users.set_role(&caller, &id, role).await.map_err(refuse)?;
+    go_on_to(&query::list_of(&query_of_page()).with("user", &user).href());
+    Ok(format!("Role changed to {}", role.title()))
+}
+
+/// Puts `users`, as they stand in the address, into a group (`add`) or takes them out of it (`remove`), and tells of
+/// each on the page. Of one `user`, what stands against it is refused.
+#[server(name = ChangeGroups, prefix = "/ui", endpoint = "users/groups")]
+pub async fn change_groups(
+    act: String,
+    #[server(default)] group: String,
+    #[server(default)] user: String,
+    #[server(default)] users: String,
+) -> Result<String, ApiError> {
+    use model::{
+        error::{FieldError, Forbidden},
+        groups::Verdict,
+        id::GroupId,
+    };
+    let (backend, caller) = request()?;
+    let unknown = || FieldError::value("act", "Users are added to a group or removed from it.").into();
+    let act = Act::parse(&act).ok_or_else(unknown).map_err(refuse)?;
+    let missing = || FieldError::value("group", "Choose a group.").into();
+    let group = if group.is_empty() { Err(missing()) } else { GroupId::parse(&group) }.map_err(refuse)?;
+    let one = !user.is_empty();
+    let ids = user_ids(&if one { vec![user] } else { split_list(&users) });
+    let outcomes = match act {
+        Act::Add => backend.groups.add_members(&caller, &group, ids, None).await,
+        Act::Remove => backend.groups.remove_members(&caller, &group, ids).await,
+    };
+    let outcomes = outcomes.map_err(refuse)?;
+    let list = query::list_of(&query_of_page());
+    if !one {
+        go_on_to(&list.with("out", &Told::of(act == Act::Add, group.as_str(), &outcomes).written()).href());
+        return Ok(String::new());
+    }
+    let Some(outcome) = outcomes.into_iter().next() else { return Ok(String::new()) };
+    if let Verdict::Denied(denied) = outcome.verdict {
+        return Err(refuse(Forbidden::Rule(denied.sentence().to_owned()).into()));
+    }
+    go_on_to(&list.with("user", outcome.user.as_str()).href());
+    let group = backend.groups.get(&caller, &group).await.map_err(refuse)?.group.name;
+    Ok(match act {
+        Act::Add => format!("Added to {group}"),
+        Act::Remove => format!("Removed from {group}"),
+    })
 }

@@ -86,7 +86,7 @@ impl Sessions for Domain {
 }
 
 impl Domain {
-    fn idle_since(&self, now: Timestamp) -> Timestamp {
+    pub(super) fn idle_since(&self, now: Timestamp) -> Timestamp {
         now.plus_seconds(-i64::from(self.settings.session_idle_seconds))
     }
 

@@ -1,5 +1,6 @@
 //! Settings > Users & Groups > Users: everybody of the workspace, in pages.
 
+pub mod panel;
 pub mod query;
 mod row;
 mod seats;
@@ -13,6 +14,7 @@ use leptos_router::hooks::use_query_map;
 use model::Permission;
 
 use self::{
+    panel::{panel, side},
     query::{LIST, ORDER},
     seats::Seats,
     skeleton::Skeleton,
@@ -32,6 +34,7 @@ pub fn UsersPage() -> impl IntoView {
     let params = use_query_map();
     let address = Memo::new(move |_| query::read(&params.read()));
     let list = Memo::new(move |_| address.get().only(LIST));
+    let beside = Memo::new(move |_| side(&address.read()));
     let changes = use_changes();
     let table = Resource::<_, Json>::new_with_options(
         move || (list.get(), changes.get()),
@@ -48,38 +51,41 @@ pub fn UsersPage() -> impl IntoView {
     let set_pending = cfg!(not(feature = "ssr")).then_some(waiting);
     view! {
         <SafeTitle text="Users"/>
-        <div class="page">
-            <PageHeader title="Users">
-                <Transition>
-                    {move || {
-                        let seats = table.map(|table| table.as_ref().ok().map(|it| (it.seats_used, it.seats_allowed)));
-                        seats.flatten().map(|(used, allowed)| view! { <Seats used allowed/> })
-                    }}
-                </Transition>
-            </PageHeader>
-            {allowed.then(|| view! {
-                <Search
-                    address
-                    name="q"
-                    label="Search users by name, e-mail or ID"
-                    placeholder="Search name, e-mail or ID"
-                    kept=ORDER
-                />
-            })}
-            <div class="waits" aria-busy=move || if waiting.get() { "true" } else { "false" }>
-                <Transition nostrip:set_pending=set_pending fallback=Skeleton>
-                    {move || Suspend::new(async move {
-                        let asked = address.get_untracked();
-                        match table.await {
-                            Ok(table) => view! { <Table table address=asked/> }.into_any(),
-                            Err(error) => view! {
-                                <div class="card"><Problem error again=asked.with("at", "").href()/></div>
+        <div class="split">
+            <div class="page">
+                <PageHeader title="Users">
+                    <Transition>
+                        {move || {
+                            let seats = table.map(|table| table.as_ref().ok().map(|it| (it.seats_used, it.seats_allowed)));
+                            seats.flatten().map(|(used, allowed)| view! { <Seats used allowed/> })
+                        }}
+                    </Transition>
+                </PageHeader>
+                {allowed.then(|| view! {
+                    <Search
+                        address
+                        name="q"
+                        label="Search users by name, e-mail or ID"
+                        placeholder="Search name, e-mail or ID"
+                        kept=ORDER
+                    />
+                })}
+                <div class="waits" aria-busy=move || if waiting.get() { "true" } else { "false" }>
+                    <Transition nostrip:set_pending=set_pending fallback=Skeleton>
+                        {move || Suspend::new(async move {
+                            let asked = address.get_untracked();
+                            match table.await {
+                                Ok(table) => view! { <Table table address=asked at=address/> }.into_any(),
+                                Err(error) => view! {
+                                    <div class="card"><Problem error again=asked.with("at", "").href()/></div>
+                                }
+                                .solid(),
                             }
-                            .solid(),
-                        }
-                    })}
-                </Transition>
+                        })}
+                    </Transition>
+                </div>
             </div>
+            {move || beside.get().map(|side| panel(side, address))}
         </div>
     }
     .solid()

@@ -14,6 +14,9 @@ pub const LIST: &[&str] = &["q", "sort", "dir", "at"];
 /// What is kept while one searches.
 pub const ORDER: &[&str] = &["sort", "dir"];
 
+/// What is kept while one searches for a group.
+pub const PICKED: &[&str] = &["q", "sort", "dir", "at", "user", "act", "users"];
+
 /// All of it: `user` is the one in the panel, `act` what is to be done with `users`, `find` what a picker looks for,
 /// `out` the result of a change.
 const KNOWN: &[&str] = &["q", "sort", "dir", "at", "user", "act", "users", "find", "out"];
@@ -26,6 +29,11 @@ pub fn read(params: &ParamsMap) -> Address {
     let sort = sorted_by(&address);
     let dir = if is_descending(&address) { DESCENDING } else { "" };
     address.with("sort", written(sort)).with("dir", dir)
+}
+
+/// The table of such an address, and nothing beside it.
+pub fn list_of(params: &ParamsMap) -> Address {
+    read(params).only(LIST)
 }
 
 /// What the port is asked.
@@ -48,7 +56,7 @@ pub fn is_descending(address: &Address) -> bool {
 }
 
 /// Another order: the other direction of the present one, or that in which people look for `sort` first, which is the
-/// latest for times.
+/// latest for times. What stands beside the table goes.
 pub fn sorting(address: &Address, sort: UserSort) -> Address {
     let descending = if sort == sorted_by(address) {
         !is_descending(address)
@@ -56,7 +64,7 @@ pub fn sorting(address: &Address, sort: UserSort) -> Address {
         matches!(sort, UserSort::Created | UserSort::LastSignIn)
     };
     let dir = if descending { DESCENDING } else { "" };
-    address.clone().with("sort", written(sort)).with("dir", dir).with("at", "")
+    address.clone().only(LIST).with("sort", written(sort)).with("dir", dir).with("at", "")
 }
 
 /// The usual order is not written.
@@ -87,6 +95,7 @@ mod tests {
         assert_eq!(sorting(&address, UserSort::Name).href(), "/settings/users?q=ada%20b");
         let latest = sorting(&address, UserSort::LastSignIn);
         assert_eq!(latest.href(), "/settings/users?q=ada%20b&sort=last_sign_in&dir=desc");
+        assert_eq!(sorting(&address.clone().with("user", "u"), UserSort::Name).href(), "/settings/users?q=ada%20b");
         assert_eq!(address.only(ORDER).href(), "/settings/users?sort=email");
     }
 

@@ -4,22 +4,33 @@ use crate::components::solid::IntoSolid;
 use leptos::prelude::*;
 use model::Timestamp;
 
-use super::view::Row;
-use crate::components::{
-    avatar::Avatar,
-    chips::Chips,
-    copy_id::CopyId,
-    state::State,
-    time_ago::{Day, TimeAgo},
+use super::{query::LIST, view::Row};
+use crate::{
+    address::Address,
+    components::{
+        avatar::Avatar,
+        chips::Chips,
+        copy_id::CopyId,
+        panel::opener,
+        selection::Pick,
+        state::State,
+        time_ago::{Day, TimeAgo},
+    },
 };
 
 /// A table row. Cells carry their column's name for where the row is shown as a card.
-pub fn row(row: Row, now: Timestamp) -> impl IntoView {
+pub fn row(row: Row, now: Timestamp, address: Memo<Address>, picks: bool) -> impl IntoView {
     let (active, id, name) = (row.active, row.id.clone(), row.name.clone());
     let way = (!row.way.is_empty()).then(|| view! { " · " <bdi>{row.way.clone()}</bdi> });
+    let pick = picks.then(|| {
+        let checked = address.read_untracked().list("users").contains(&row.id);
+        let label = format!("Select {}", row.name);
+        view! { <td role="cell" class="table-pick"><Pick name="users[]" value=row.id.clone() label checked/></td> }
+    });
     view! {
         <tr role="row" class:off=!active>
-            <th scope="row" role="rowheader" class="users-who">{who(&row)}</th>
+            {pick}
+            <th scope="row" role="rowheader" class="users-who">{who(&row, address)}</th>
             <td role="cell" class="users-state"><State on=active text=if active { "Active" } else { "Disabled" }/></td>
             <td role="cell" class="users-groups"><Chips names=row.groups/></td>
             <td role="cell" class="users-seen" data-label="Last sign-in">{moment(row.signed_in, now)} {way}</td>
@@ -31,7 +42,10 @@ pub fn row(row: Row, now: Timestamp) -> impl IntoView {
     .solid()
 }
 
-fn who(row: &Row) -> impl IntoView + use<> {
+fn who(row: &Row, address: Memo<Address>) -> impl IntoView + use<> {
+    let id = row.id.clone();
+    let open = address.read_untracked().clone().only(LIST).with("user", &id).href();
+    let current = move || (address.read().get("user") == id).then_some("true");
     let role = (!row.role.is_empty()).then(|| view! { <span class="role">{row.role.clone()}</span> });
     let internal = row.internal.then(|| {
         view! { <span class="tag" title="Belongs to the platform: takes no seat">"Platform"</span> }
@@ -41,7 +55,17 @@ fn who(row: &Row) -> impl IntoView + use<> {
             <Avatar name=row.name.clone() id=row.id.clone() faded=!row.active/>
             <div class="who-text">
                 <span class="who-line">
-                    <span class="who-name" dir="auto" title=row.name.clone()>{row.name.clone()}</span>
+                    <a
+                        class="who-name row-link"
+                        id=opener(&row.id)
+                        href=open
+                        aria-current=current
+                        dir="auto"
+                        title=row.name.clone()
+                        data-noscroll
+                    >
+                        {row.name.clone()}
+                    </a>
                     {role}
                     {internal}
                 </span>
@@ -51,7 +75,8 @@ fn who(row: &Row) -> impl IntoView + use<> {
     }
 }
 
-fn moment(at: Option<Timestamp>, now: Timestamp) -> impl IntoView {
+/// How long ago, or never.
+pub(super) fn moment(at: Option<Timestamp>, now: Timestamp) -> impl IntoView {
     let never = at.is_none().then(|| view! { <span class="quiet">"never"</span> });
     (at.map(|at| view! { <TimeAgo at now/> }), never)
 }

@@ -2,9 +2,10 @@
 
 use crate::components::solid::IntoSolid;
 use leptos::prelude::*;
-use model::users::UserSort;
+use model::{Permission, users::UserSort};
 
 use super::{
+    panel::{Act, kept},
     query::{self, LIST, ORDER},
     row::row,
     view::UsersView,
@@ -16,11 +17,15 @@ use crate::{
         icon,
         number::{counted, grouped},
         pager::Pager,
+        selection::{PickAll, Selection},
     },
+    paths,
+    viewer::use_viewer,
 };
 
+/// `at` is the address as it changes, `address` as it was when the table was asked for.
 #[component]
-pub fn Table(table: UsersView, address: Address) -> impl IntoView {
+pub fn Table(table: UsersView, address: Address, at: Memo<Address>) -> impl IntoView {
     if table.rows.is_empty() {
         return nobody(&address).solid();
     }
@@ -28,25 +33,48 @@ pub fn Table(table: UsersView, address: Address) -> impl IntoView {
     let beside = |cursor: Option<&String>| cursor.map(|cursor| address.clone().only(LIST).with("at", cursor).href());
     let (previous, next) = (beside(table.previous.as_ref()), beside(table.next.as_ref()));
     let now = table.now;
-    let rows = table.rows.into_iter().map(|user| row(user, now)).collect_view();
+    // With what was chosen here nobody could do anything who may not edit memberships.
+    let picks = use_viewer().read_untracked().may(Permission::EditMemberships);
+    let rows = table.rows.into_iter().map(|user| row(user, now, at, picks)).collect_view();
     // A table shown as cards loses its meaning for screen readers unless the roles are spelled out.
     view! {
-        <div class="card table users">
-            <table role="table">
-                <caption class="unseen">"Users of this workspace"</caption>
-                <thead role="rowgroup">{head(&address)}</thead>
-                <tbody role="rowgroup">{rows}</tbody>
-            </table>
-            <Pager text previous next/>
-        </div>
+        <form class="selecting" action=paths::USERS aria-label="Selected users">
+            {kept(&address, LIST)}
+            <div class="card table users">
+                <table role="table">
+                    <caption class="unseen">"Users of this workspace"</caption>
+                    <thead role="rowgroup">{head(&address, picks)}</thead>
+                    <tbody role="rowgroup">{rows}</tbody>
+                </table>
+                <Pager text previous next/>
+            </div>
+            {picks.then(bar)}
+        </form>
     }
     .into_any()
 }
 
-fn head(address: &Address) -> impl IntoView + use<> {
+/// What can be done with the chosen users.
+fn bar() -> impl IntoView {
+    let button = |act: Act, label: &'static str| {
+        view! { <button type="submit" class="button small" id=act.opener() name="act" value=act.as_str()>{label}</button> }
+    };
+    view! {
+        <Selection>
+            {button(Act::Add, "Add to a group…")}
+            {button(Act::Remove, "Remove from a group…")}
+        </Selection>
+    }
+}
+
+fn head(address: &Address, picks: bool) -> impl IntoView + use<> {
     let by_name = matches!(query::sorted_by(address), UserSort::Name | UserSort::Email);
+    let pick_all = picks.then(|| {
+        view! { <td role="cell" class="table-pick"><PickAll label="Select everybody on this page"/></td> }
+    });
     view! {
         <tr role="row">
+            {pick_all}
             <th scope="col" role="columnheader" class="users-who" aria-sort=by_name.then(|| direction(address))>
                 {order(address, UserSort::Name, "Name")}
                 {order(address, UserSort::Email, "E-mail")}

@@ -79,7 +79,7 @@ impl Row {
 }
 
 /// Providers have names, our own ways are words.
-fn way(provider: String) -> String {
+pub(super) fn way(provider: String) -> String {
     match provider.as_str() {
         "password" => "Password".to_owned(),
         "access key" => "Access key".to_owned(),

@@ -5,7 +5,7 @@ use model::{
     access::Kind,
     audit::Action,
     error::{Forbidden, Limit, Noun},
-    groups::{BuiltIn, Source, Way},
+    groups::{Source, Way},
     id::{GroupId, PersonId, UserId},
     users::{NewUser, ProfileChange},
 };
@@ -39,7 +39,6 @@ impl Domain {
         if !new.internal && !store::tenants::take_seat(&mut conn, &scope).await? {
             return Err(Error::Limit(Limit::Seats { allowed: tenant.settings.allowed_users.unwrap_or_default() }));
         }
-        let first_admin = new.role == Role::Admin && !store::users::has_admin(&mut conn, &scope).await?;
         store::sign_in::insert_person(&mut conn, &system, &person, &email, now)
             .await
             .on_taken(Unique::PersonEmail, taken)?;
@@ -63,12 +62,9 @@ impl Domain {
         };
         store::users::insert(&mut conn, &scope, &row).await?;
         let mut entries = Entries::default();
-        if first_admin {
-            let group = BuiltIn::QueueAdmins.group_id();
-            self.join_at_creation(&mut conn, &scope, None, &group, &id, &mut entries).await?;
-        }
+        self.welcome_first_admin(&mut conn, &scope, &id, new.role, Source::Creation, &mut entries).await?;
         for group in &new.groups {
-            self.join_at_creation(&mut conn, &scope, Some(caller), group, &id, &mut entries).await?;
+            self.join_at_creation(&mut conn, &scope, caller, group, &id, &mut entries).await?;
         }
         let after = json!({ "name": name, "email": email.as_written(), "role": new.role, "internal": new.internal });
         entries.add(Action::UserCreated, &id, None, Some(after));
@@ -82,14 +78,14 @@ impl Domain {
         &self,
         conn: &mut Conn,
         scope: &Scope,
-        caller: Option<&Caller>,
+        caller: &Caller,
         group: &GroupId,
         user: &UserId,
         entries: &mut Entries,
     ) -> Result<()> {
         let group = self.locked_group(conn, scope, group).await?;
         let wanted = Wanted::In { source: Source::Creation, ends: None };
-        let wish = Wish { caller, way: Way::UserCreation, wanted };
+        let wish = Wish { caller: Some(caller), way: Way::UserCreation, wanted };
         let (_, verdict) = self.set_membership(conn, scope, &group, user, wish, entries).await?;
         groups::refuse(&group.name, verdict)
     }

@@ -1,6 +1,9 @@
 //! Users: one file per thing done with them; this one joins them to the port.
 
+mod allowed;
 mod create;
+mod details;
+mod first_admin;
 mod preferences;
 mod profile;
 mod remove;
@@ -15,7 +18,7 @@ use model::{
     groups::GroupName,
     id::UserId,
     page::{LARGEST_SIZE, PageRequest},
-    users::{NewUser, ProfileChange, User, UserFilter, UserQuery, UserTable, Users},
+    users::{NewUser, ProfileChange, User, UserDetails, UserFilter, UserQuery, UserTable, Users},
 };
 use serde_json::{Map, Value};
 
@@ -26,6 +29,10 @@ use crate::store;
 impl Users for Domain {
     async fn table(&self, caller: &Caller, filter: UserFilter, page: PageRequest) -> Result<UserTable> {
         self.user_table(caller, filter, page).await
+    }
+
+    async fn details(&self, caller: &Caller, user: &UserId) -> Result<UserDetails> {
+        self.user_details(caller, user).await
     }
 
     async fn list(&self, caller: &Caller, query: UserQuery) -> Result<Vec<User>> {

@@ -1,7 +1,7 @@
 //! Changing a profile: one's own, or as an administrator somebody else's.
 
 use model::{
-    Caller, Error, Permission, Result,
+    Caller, Error, Permission, Result, Scope,
     audit::Action,
     error::{Forbidden, Noun},
     id::UserId,
@@ -9,8 +9,8 @@ use model::{
 };
 use serde_json::{Map, Value};
 
-use super::{Domain, role::changeable};
-use crate::store;
+use super::Domain;
+use crate::store::{self, Conn};
 
 impl Domain {
     pub(super) async fn update_profile(
@@ -42,6 +42,20 @@ impl Domain {
         conn.commit().await?;
         Ok(fields)
     }
+}
+
+/// A user whose profile the caller may change, read with the tenant locked.
+async fn changeable(conn: &mut Conn, scope: &Scope, caller: &Caller, user: &UserId) -> Result<User> {
+    store::tenants::lock(conn, scope).await?.ok_or(Error::NotFound(Noun::Company))?;
+    let found = store::users::get(conn, scope, user).await?.ok_or(Error::NotFound(Noun::User))?;
+    let internals = store::users::internals(conn, scope, user).await?.ok_or(Error::NotFound(Noun::User))?;
+    if internals.provisioned.is_some() {
+        return Err(Forbidden::Protected.into());
+    }
+    if found.role.outranks(caller.role) {
+        return Err(Forbidden::Role { role: caller.role, allowed: vec![found.role] }.into());
+    }
+    Ok(found)
 }
 
 fn changed_user(before: &User, change: &ProfileChange) -> User {

@@ -64,7 +64,7 @@ fn list_name(filter: &UserFilter) -> String {
 }
 
 /// Memberships that follow from the role are shown like stored ones; that everyone is in Users goes without saying.
-fn with_natural_groups(configured: &Configured, mut row: UserRow) -> UserRow {
+pub(super) fn with_natural_groups(configured: &Configured, mut row: UserRow) -> UserRow {
     for group in natural_groups(row.user.kind, row.user.role) {
         let known = row.groups.iter().any(|known| known.id.as_str() == group.id());
         if group != model::groups::BuiltIn::Users && !known {

@@ -1,17 +1,19 @@
 //! Users of a tenant: reading one, changing one; [`list`] and [`table`] read many.
 
+mod details;
 mod list;
 mod row;
 mod table;
 mod write;
 
 use model::{
-    Role, Scope, SystemScope, Timestamp,
+    Scope, SystemScope, Timestamp,
     groups::GroupName,
     id::{TenantId, UserId},
     users::User,
 };
 pub use {
+    details::{Details, details},
     list::list,
     table::{TablePage, table},
     write::{
@@ -20,7 +22,7 @@ pub use {
     },
 };
 
-use super::{Conn, Result, fetch_all, fetch_one, fetch_optional};
+use super::{Conn, Result, fetch_all, fetch_optional};
 use row::{Row, columns, group_lines, groups};
 
 /// A user of the tenant that was not removed.
@@ -106,16 +108,33 @@ pub async fn provisioned(conn: &mut Conn, _: &SystemScope) -> Result<Vec<(String
     Ok(rows.into_iter().map(|(name, tenant, id)| (name, TenantId::known(tenant), UserId::known(id))).collect())
 }
 
-/// How many active people administer the tenant; platform users do not count.
-pub async fn count_human_admins(conn: &mut Conn, scope: &Scope) -> Result<i64> {
-    let (count,) = fetch_one!(
+/// Whether somebody else administers the tenant now; platform users do not count.
+pub async fn has_other_admin(conn: &mut Conn, scope: &Scope, user: &UserId) -> Result<bool> {
+    let row = fetch_optional!(
         conn,
-        (i64,),
-        "SELECT count(*) FROM users
-          WHERE tenant_id = $1 AND role = 'admin' AND kind = 'person' AND status = 'active' AND NOT internal",
+        (String,),
+        "SELECT id FROM users
+          WHERE tenant_id = $1 AND id <> $2 AND role = 'admin' AND kind = 'person' AND status = 'active' AND NOT internal
+          LIMIT 1",
         scope.tenant().as_str(),
+        user.as_str(),
     )?;
-    Ok(count)
+    Ok(row.is_some())
+}
+
+/// Whether somebody else of the tenant's people is an administrator, disabled ones too.
+pub async fn had_other_admin(conn: &mut Conn, scope: &Scope, user: &UserId) -> Result<bool> {
+    let row = fetch_optional!(
+        conn,
+        (String,),
+        "SELECT id FROM users
+          WHERE tenant_id = $1 AND id <> $2 AND role = 'admin' AND kind = 'person' AND status <> 'removed'
+            AND NOT internal
+          LIMIT 1",
+        scope.tenant().as_str(),
+        user.as_str(),
+    )?;
+    Ok(row.is_some())
 }
 
 /// The tenant's administrators, at most ten.
@@ -133,18 +152,6 @@ pub async fn admins(conn: &mut Conn, scope: &Scope) -> Result<Vec<User>> {
         scope.tenant().as_str(),
     )?;
     rows.into_iter().map(Row::into_user).collect()
-}
-
-/// Whether the tenant ever had an administrator who is a person.
-pub async fn has_admin(conn: &mut Conn, scope: &Scope) -> Result<bool> {
-    let row = fetch_optional!(
-        conn,
-        (String,),
-        "SELECT id FROM users WHERE tenant_id = $1 AND role = $2 AND kind = 'person' LIMIT 1",
-        scope.tenant().as_str(),
-        Role::Admin.as_str(),
-    )?;
-    Ok(row.is_some())
 }
 
 /// The stored preferences, a JSON object.

@@ -1,0 +1,72 @@
+//! Everything about one user.
+
+use leptos::prelude::*;
+
+use super::{memberships::Memberships, role::RoleForm, view::DetailsView};
+use crate::{
+    address::Address,
+    components::{
+        copy_id::CopyId,
+        panel::{PanelHead, panel_skeleton},
+        problem::Problem,
+        solid::IntoSolid,
+        state::State,
+        time_ago::Day,
+    },
+    forms::use_changes,
+    json::Json,
+    pages::users::{query::LIST, row::moment},
+    server_fns::users::user_details,
+};
+
+#[component]
+pub fn Details(user: String, address: Memo<Address>) -> impl IntoView {
+    let changes = use_changes();
+    let details =
+        Resource::<_, Json>::new_with_options(move || (user.clone(), changes.get()), |(user, _)| user_details(user), false);
+    view! {
+        <Transition fallback=panel_skeleton>
+            {move || Suspend::new(async move {
+                match details.await {
+                    Ok(details) => shown(details, address),
+                    Err(error) => {
+                        let again = address.read_untracked().clone().only(LIST).href();
+                        view! { <Problem error again/> }.solid()
+                    }
+                }
+            })}
+        </Transition>
+    }
+    .solid()
+}
+
+fn shown(details: DetailsView, address: Memo<Address>) -> AnyView {
+    let DetailsView { id, name, active, now, .. } = details.clone();
+    let internal = details.internal.then(|| {
+        view! { <span class="tag" title="Belongs to the platform: takes no seat">"Platform"</span> }
+    });
+    let way = (!details.way.is_empty()).then(|| view! { " · " <bdi>{details.way.clone()}</bdi> });
+    let email = if details.email.is_empty() { "none".to_owned() } else { details.email.clone() };
+    view! {
+        <PanelHead title=name.clone()>
+            <div class="panel-tags">
+                <State on=active text=if active { "Active" } else { "Disabled" }/>
+                {internal}
+                <CopyId id of=name/>
+            </div>
+        </PanelHead>
+        <dl class="facts">
+            <dt>"E-mail"</dt>
+            <dd dir="auto">{email}</dd>
+            <dt>"Last sign-in"</dt>
+            <dd>{moment(details.signed_in, now)} {way}</dd>
+            <dt>"API used"</dt>
+            <dd>{moment(details.api_used, now)}</dd>
+            <dt>"Created"</dt>
+            <dd><Day at=details.created/></dd>
+        </dl>
+        <RoleForm details=details.clone()/>
+        <Memberships details address/>
+    }
+    .solid()
+}

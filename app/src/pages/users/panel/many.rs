@@ -1,0 +1,28 @@
+//! Several users and one group: choosing the group.
+
+use leptos::{prelude::*, server_fn::ServerFn};
+
+use super::{Act, pick_group::PickGroup};
+use crate::{
+    address::{Address, split_list},
+    components::{number::counted, panel::PanelHead, solid::IntoSolid},
+    forms::use_refusal,
+    server_fns::users::ChangeGroups,
+};
+
+#[component]
+pub fn Many(act: Act, users: String, address: Memo<Address>) -> impl IntoView {
+    let refusal = use_refusal(ChangeGroups::PATH);
+    let people = counted(split_list(&users).len() as u64, "user", "users");
+    let title = match act {
+        Act::Add => format!("Add {people} to a group"),
+        Act::Remove => format!("Remove {people} from a group"),
+    };
+    view! {
+        <PanelHead title>
+            <p class="panel-text">"Each is told by itself: who cannot be changed stays as is, the others are done."</p>
+        </PanelHead>
+        <div class="part"><PickGroup act users address refusal/></div>
+    }
+    .solid()
+}

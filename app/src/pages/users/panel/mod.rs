@@ -1,0 +1,116 @@
+//! What stands beside the table: one user, what is done with several, or what became of it.
+
+mod details;
+mod many;
+mod memberships;
+mod outcome;
+mod pick_group;
+mod role;
+pub mod view;
+
+use leptos::prelude::*;
+
+use self::{details::Details, many::Many, outcome::Result};
+use super::query::LIST;
+use crate::{
+    address::Address,
+    components::{
+        panel::{Panel, opener},
+        solid::IntoSolid,
+    },
+};
+
+/// What is to be done with the groups of users.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Act {
+    Add,
+    Remove,
+}
+
+impl Act {
+    /// The name in an address.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Add => "add",
+            Self::Remove => "remove",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::Add, Self::Remove].into_iter().find(|act| act.as_str() == text)
+    }
+
+    /// The ID of the button that begins it.
+    pub fn opener(self) -> String {
+        format!("act-{}", self.as_str())
+    }
+}
+
+/// What the panel shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Side {
+    User(String),
+    /// What is to be done with these users, as they stand in an address.
+    Many(Act, String),
+    /// What became of it, as `outcome` writes it.
+    Result(String),
+}
+
+/// What an address wants beside the table.
+pub fn side(address: &Address) -> Option<Side> {
+    let (user, users, out) = (address.get("user"), address.get("users"), address.get("out"));
+    if !user.is_empty() {
+        return Some(Side::User(user.to_owned()));
+    }
+    match Act::parse(address.get("act")) {
+        Some(act) if !users.is_empty() => Some(Side::Many(act, users.to_owned())),
+        _ => (!out.is_empty()).then(|| Side::Result(out.to_owned())),
+    }
+}
+
+/// The panel; made anew for each thing it shows.
+pub fn panel(side: Side, address: Memo<Address>) -> AnyView {
+    let close = address.read_untracked().clone().only(LIST).href();
+    match side {
+        Side::User(user) => view! {
+            <Panel label="User" close opener=opener(&user)><Details user address/></Panel>
+        }
+        .solid(),
+        Side::Many(act, users) => view! {
+            <Panel label="Groups of several users" close opener=act.opener()><Many act users address/></Panel>
+        }
+        .solid(),
+        Side::Result(out) => view! {
+            <Panel label="Result" close=close.clone() opener="main"><Result out close/></Panel>
+        }
+        .solid(),
+    }
+}
+
+/// Fields of a form that keep what the address says under these names.
+pub fn kept(address: &Address, names: &'static [&'static str]) -> AnyView {
+    let inputs = names.iter().filter(|name| !address.get(name).is_empty());
+    let inputs = inputs.map(|name| view! { <input type="hidden" name=*name value=address.get(name).to_owned()/> });
+    inputs.collect_view().solid()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pages::users::query::read;
+
+    fn side_of(pairs: &[(&'static str, &str)]) -> Option<Side> {
+        side(&read(&pairs.iter().map(|(name, value)| (*name, (*value).to_owned())).collect()))
+    }
+
+    #[test]
+    fn one_thing_at_a_time() {
+        assert_eq!(side_of(&[("q", "x")]), None);
+        assert_eq!(side_of(&[("user", "u"), ("act", "add")]), Some(Side::User("u".to_owned())));
+        let many = Some(Side::Many(Act::Remove, "a.b".to_owned()));
+        assert_eq!(side_of(&[("act", "remove"), ("users[]", "a"), ("users[]", "b"), ("out", "o")]), many);
+        assert_eq!(side_of(&[("act", "add")]), None, "nobody is chosen");
+        assert_eq!(side_of(&[("act", "nonsense"), ("users", "a")]), None);
+        assert_eq!(side_of(&[("out", "o")]), Some(Side::Result("o".to_owned())));
+    }
+}

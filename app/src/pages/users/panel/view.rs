@@ -1,0 +1,242 @@
+//! What the browser gets for the panel: texts as it shows them.
+
+use model::{
+    Caller, Permission, Role, Timestamp,
+    access::Kind,
+    groups::{GroupChoice, Source, UserGroup, UserGroups},
+    id::UserId,
+    users::{Denied, Status, UserDetails},
+};
+use serde::{Deserialize, Serialize};
+
+use crate::{components::person::Person, pages::users::view::way};
+
+/// One user.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DetailsView {
+    pub id: String,
+    pub name: String,
+    /// Empty for who has none.
+    pub email: String,
+    pub active: bool,
+    /// Belongs to the platform and takes no seat.
+    pub internal: bool,
+    /// The name and the title of the role.
+    pub role: (String, String),
+    /// Names and titles of the roles that the viewer may give; none where the role is not the viewer's to change.
+    pub roles: Vec<(String, String)>,
+    /// Why the role stays, or empty.
+    pub role_stays: String,
+    pub created: Timestamp,
+    pub signed_in: Option<Timestamp>,
+    /// The way of the last sign-in, or empty.
+    pub way: String,
+    pub api_used: Option<Timestamp>,
+    pub groups: Vec<Membership>,
+    /// Whether the viewer may put users into groups.
+    pub may_join: bool,
+    pub now: Timestamp,
+}
+
+/// A group the user is in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Membership {
+    pub id: String,
+    pub name: String,
+    /// Where it comes from.
+    pub source: String,
+    pub ends: Option<Timestamp>,
+    pub ended: bool,
+    /// Why the viewer cannot end it, or empty.
+    pub stays: String,
+}
+
+/// Groups to choose from, and for whom.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChoicesView {
+    pub people: Vec<Person>,
+    pub groups: Vec<Choice>,
+}
+
+/// A group that a picker offers.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Choice {
+    pub id: String,
+    pub name: String,
+    /// Stands below the name, or empty.
+    pub note: String,
+    /// Why it cannot be chosen, or empty.
+    pub why: String,
+}
+
+impl DetailsView {
+    /// `groups` is there for whoever exists.
+    pub fn of(caller: &Caller, details: UserDetails, groups: Option<UserGroups>) -> Self {
+        let (user, now) = (details.row.user, details.now);
+        let may_manage = caller.may(Permission::ManageUsers);
+        let roles = Role::ASSIGNABLE.iter().copied().filter(|role| !role.outranks(caller.role));
+        let stays = details.role_denied.filter(|_| may_manage);
+        Self {
+            id: user.id.to_string(),
+            name: user.name,
+            email: user.email.unwrap_or_default(),
+            active: user.status == Status::Active,
+            internal: user.internal,
+            role: named(user.role),
+            roles: if may_manage && stays.is_none() { roles.map(named).collect() } else { Vec::new() },
+            role_stays: stays.map(Denied::sentence).unwrap_or_default().to_owned(),
+            created: user.created,
+            signed_in: details.row.last_sign_in,
+            way: details.row.last_sign_in.and(details.row.last_provider).map(way).unwrap_or_default(),
+            api_used: details.row.credentials_last_used,
+            groups: groups.map(|user| user.groups.into_iter().map(Membership::of).collect()).unwrap_or_default(),
+            may_join: caller.may(Permission::EditMemberships),
+            now,
+        }
+    }
+}
+
+fn named(role: Role) -> (String, String) {
+    (role.as_str().to_owned(), role.title().to_owned())
+}
+
+impl Membership {
+    fn of(group: UserGroup) -> Self {
+        let UserGroup { group, source, ends, ended, denied, .. } = group;
+        Self {
+            id: group.id.to_string(),
+            name: group.name,
+            source: source.map_or("Follows from the role", Source::title).to_owned(),
+            ends,
+            ended,
+            stays: denied.map(|denied| denied.sentence().to_owned()).unwrap_or_default(),
+        }
+    }
+}
+
+impl ChoicesView {
+    /// Groups to put users into. One user is not offered again what it is in.
+    pub fn to_join(users: &[UserGroups], choices: Vec<GroupChoice>) -> Self {
+        let choice = |choice: GroupChoice| {
+            let held = users.iter().filter(|user| user.groups.iter().any(|held| held.group.id == choice.group.id)).count();
+            let everybody = held > 0 && held == users.len();
+            let why = choice.denied.map(|denied| denied.sentence().to_owned());
+            Choice {
+                id: choice.group.id.to_string(),
+                name: choice.group.name,
+                note: if held > 0 && !everybody { format!("{held} of {} in it already", users.len()) } else { String::new() },
+                why: if everybody { "In it already.".to_owned() } else { why.unwrap_or_default() },
+            }
+        };
+        Self { people: users.iter().map(person).collect(), groups: choices.into_iter().map(choice).collect() }
+    }
+
+    /// Groups that some of the users are in and can be taken out of, those of most first, whose name has `find`.
+    pub fn to_leave(users: &[UserGroups], find: &str, most: usize) -> Self {
+        let wanted = model::name::key(find.trim());
+        let mut groups: Vec<(usize, Choice)> = Vec::new();
+        let held = users.iter().flat_map(|user| &user.groups).filter(|held| held.source.is_some());
+        for held in held.filter(|held| model::name::key(&held.group.name).contains(&wanted)) {
+            let id = held.group.id.to_string();
+            let why = held.denied.map(|denied| denied.sentence().to_owned());
+            match groups.iter_mut().find(|(_, choice)| choice.id == id) {
+                Some((count, choice)) => {
+                    *count += 1;
+                    // Who can be taken out is enough reason to offer it; the others are told one by one.
+                    if why.is_none() {
+                        choice.why.clear();
+                    }
+                }
+                None => {
+                    let why = why.unwrap_or_default();
+                    groups.push((1, Choice { id, name: held.group.name.clone(), note: String::new(), why }));
+                }
+            }
+        }
+        groups.sort_by_cached_key(|(count, choice)| (usize::MAX - count, model::name::key(&choice.name)));
+        groups.truncate(most);
+        let noted = |(count, mut choice): (usize, Choice)| {
+            choice.note = format!("{count} of {} in it", users.len());
+            choice
+        };
+        Self { people: users.iter().map(person).collect(), groups: groups.into_iter().map(noted).collect() }
+    }
+}
+
+fn person(user: &UserGroups) -> Person {
+    Person {
+        id: user.user.id.to_string(),
+        name: user.user.name.clone(),
+        email: user.email.clone().unwrap_or_default(),
+        service: user.user.kind == Kind::Service,
+    }
+}
+
+/// The IDs of a field or an address that can be IDs.
+pub fn user_ids(texts: &[String]) -> Vec<UserId> {
+    texts.iter().filter_map(|text| UserId::parse(text).ok()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use model::{
+        features::FeatureSet,
+        groups::{Denied, GroupName, Origin, UserName},
+        id::GroupId,
+    };
+
+    use super::*;
+
+    fn user(id: &str, groups: &[(&str, Option<Source>, Option<Denied>)]) -> UserGroups {
+        let membership = |(name, source, denied): &(&str, Option<Source>, Option<Denied>)| UserGroup {
+            group: GroupName { id: GroupId::known(name.to_lowercase()), name: (*name).to_owned() },
+            origin: Origin::Own,
+            source: *source,
+            ends: None,
+            ended: false,
+            grants: FeatureSet::EMPTY,
+            denied: *denied,
+        };
+        UserGroups {
+            user: UserName { id: UserId::known(id), name: id.to_owned(), kind: Kind::Person },
+            email: None,
+            role: Role::User,
+            provided: false,
+            groups: groups.iter().map(membership).collect(),
+        }
+    }
+
+    fn shown(view: &ChoicesView) -> Vec<(&str, &str, bool)> {
+        view.groups.iter().map(|group| (group.id.as_str(), group.note.as_str(), group.why.is_empty())).collect()
+    }
+
+    #[test]
+    fn what_can_be_left_is_counted_and_the_most_common_comes_first() {
+        let by_hand = Some(Source::Hand);
+        let users = [
+            user("a", &[("Users", None, Some(Denied::ByNature)), ("Beta", by_hand, None), ("Alpha", by_hand, None)]),
+            user("b", &[("Beta", by_hand, Some(Denied::Protected)), ("Gamma", Some(Source::Identity), Some(Denied::FixedElsewhere))]),
+        ];
+        let view = ChoicesView::to_leave(&users, "", 20);
+        let expected =
+            [("beta", "2 of 2 in it", true), ("alpha", "1 of 2 in it", true), ("gamma", "1 of 2 in it", false)];
+        assert_eq!(shown(&view), expected);
+        assert_eq!(shown(&ChoicesView::to_leave(&users, " ALPH", 20)), expected[1..2]);
+        assert_eq!(shown(&ChoicesView::to_leave(&users, "", 1)), expected[..1]);
+        assert_eq!(view.people.len(), 2);
+    }
+
+    #[test]
+    fn what_everybody_is_in_cannot_be_joined() {
+        let users = [user("a", &[("Beta", Some(Source::Hand), None)]), user("b", &[])];
+        let choice = |name: &str, denied| GroupChoice {
+            group: GroupName { id: GroupId::known(name.to_lowercase()), name: name.to_owned() },
+            denied,
+        };
+        let offered = || vec![choice("Alpha", None), choice("Beta", None), choice("Queue", Some(Denied::AdminsOnly))];
+        let view = ChoicesView::to_join(&users, offered());
+        assert_eq!(shown(&view), [("alpha", "", true), ("beta", "1 of 2 in it already", true), ("queue", "", false)]);
+        let alone = ChoicesView::to_join(&users[..1], offered());
+        assert_eq!(shown(&alone)[1], ("beta", "", false));
+    }
+}

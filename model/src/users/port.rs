@@ -1,0 +1,55 @@
+//! The port of users.
+
+use async_trait::async_trait;
+use serde_json::{Map, Value};
+
+use super::{NewUser, ProfileChange, User, UserDetails, UserFilter, UserQuery, UserTable};
+use crate::{Caller, Result, Role, access::Theme, groups::GroupName, id::UserId, page::PageRequest};
+
+/// Users of a tenant.
+#[async_trait]
+pub trait Users: Send + Sync {
+    /// A page of the Users table. Needs [`crate::Permission::ReadUserDetails`].
+    async fn table(&self, caller: &Caller, filter: UserFilter, page: PageRequest) -> Result<UserTable>;
+
+    /// One user with what lets it in and what the caller cannot do to it. Needs
+    /// [`crate::Permission::ReadUserDetails`].
+    async fn details(&self, caller: &Caller, user: &UserId) -> Result<UserDetails>;
+
+    /// Users as clients list them. Needs [`crate::Permission::ReadWorkspace`].
+    async fn list(&self, caller: &Caller, query: UserQuery) -> Result<Vec<User>>;
+
+    /// One user of the caller's tenant; a system principal finds those of every tenant.
+    async fn get(&self, caller: &Caller, user: &UserId) -> Result<User>;
+
+    /// Makes a user without an invitation. Needs [`crate::Permission::CreateUsers`] in that tenant, a role at most the
+    /// caller's own, groups that the caller may give, a free seat unless internal, and an address nobody has.
+    async fn create(&self, caller: &Caller, new: NewUser) -> Result<UserId>;
+
+    /// Changes the role. Needs [`crate::Permission::ManageUsers`]. A tenant keeps one human administrator; its
+    /// first one is put into Queue Admins.
+    async fn set_role(&self, caller: &Caller, user: &UserId, role: Role) -> Result<()>;
+
+    /// Changes a profile: one's own, or with [`crate::Permission::ManageUsers`] that of others. Returns the names of
+    /// the fields that changed.
+    async fn update(&self, caller: &Caller, user: &UserId, change: ProfileChange) -> Result<Vec<&'static str>>;
+
+    /// Removes a user with all credentials and sessions. Needs [`crate::Permission::ManageUsers`]; not oneself, not
+    /// the last administrator.
+    async fn delete(&self, caller: &Caller, user: &UserId) -> Result<()>;
+
+    /// How the pages look for the caller.
+    async fn set_theme(&self, caller: &Caller, theme: Theme) -> Result<()>;
+
+    /// The caller's preferences: any JSON object, for clients.
+    async fn preferences(&self, caller: &Caller) -> Result<Map<String, Value>>;
+
+    /// Sets preferences by dotted paths and returns them all.
+    async fn set_preferences(&self, caller: &Caller, changes: Map<String, Value>) -> Result<Map<String, Value>>;
+
+    /// The caller as a user, and its groups by name.
+    async fn me(&self, caller: &Caller) -> Result<(User, Vec<GroupName>)>;
+
+    /// How many users the caller's tenant has, and who administers it.
+    async fn owners(&self, caller: &Caller) -> Result<(u32, Vec<User>)>;
+}
