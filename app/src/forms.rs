@@ -81,7 +81,7 @@ pub fn use_listeners() -> (impl FnMut(SubmitEvent), impl FnMut(Event)) {
     let go: Go = std::rc::Rc::new(move |address: &str, replace: bool| {
         navigate(address, NavigateOptions { replace, scroll: false, ..Default::default() });
     });
-    let search = go.clone();
+    let (search, choose) = (go.clone(), go.clone());
     let mut search_later = debounce(PAUSE, move |form: HtmlFormElement| {
         if let Some(action) = form.get_attribute("data-search").filter(|_| form.is_connected()) {
             go_to_search(&search, &action, &fields(&form, None), true);
@@ -94,6 +94,8 @@ pub fn use_listeners() -> (impl FnMut(SubmitEvent), impl FnMut(Event)) {
             choose_all(&form, input.checked());
         } else if input.type_() == "search" && form.has_attribute("data-search") {
             search_later(form);
+        } else if let Some(action) = form.get_attribute("data-search").filter(|_| input.has_attribute("data-choose")) {
+            go_to_search(&choose, &action, &fields(&form, None), true);
         }
     };
     (move |submit| sent(&submit, forms, toasts, &go), typed)
