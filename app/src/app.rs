@@ -16,6 +16,7 @@ use crate::{
     layout::frame::Frame,
     pages::{
         audit::AuditLogPage,
+        groups::GroupsPage,
         home::HomePage,
         not_found::NotFoundPage,
         profile::ProfilePage,
@@ -49,6 +50,7 @@ fn pages() -> AnyView {
             <Route path=path!("/settings") view=HomePage ssr=SsrMode::Async/>
             <Route path=path!("/settings/profile") view=ProfilePage ssr=SsrMode::Async/>
             <Route path=path!("/settings/users") view=UsersPage ssr=SsrMode::Async/>
+            <Route path=path!("/settings/groups") view=GroupsPage ssr=SsrMode::Async/>
             <Route path=path!("/settings/rules") view=RulesPage ssr=SsrMode::Async/>
             <Route path=path!("/settings/audit") view=AuditLogPage ssr=SsrMode::Async/>
         </FlatRoutes>

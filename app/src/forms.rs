@@ -84,7 +84,7 @@ pub fn use_listeners() -> (impl FnMut(SubmitEvent), impl FnMut(Event)) {
     let go: Go = std::rc::Rc::new(move |address: &str, replace: bool| {
         navigate(address, NavigateOptions { replace, scroll: false, ..Default::default() });
     });
-    let search = go.clone();
+    let (search, choose) = (go.clone(), go.clone());
     // Known from the moment at which another page is asked for, before the browser's own address changes.
     let location = use_location();
     let whereabouts = move || (location.pathname.get_untracked(), location.search.get_untracked());
@@ -102,6 +102,8 @@ pub fn use_listeners() -> (impl FnMut(SubmitEvent), impl FnMut(Event)) {
             choose_all(&form, input.checked());
         } else if input.type_() == "search" && form.has_attribute("data-search") {
             search_later((form, whereabouts()));
+        } else if let Some(action) = form.get_attribute("data-search").filter(|_| input.has_attribute("data-choose")) {
+            go_to_search(&choose, &action, &fields(&form, None), true);
         }
     };
     (move |submit| sent(&submit, forms, toasts, &go), typed)

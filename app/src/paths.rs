@@ -13,6 +13,7 @@ pub const PROFILE: &str = "/settings/profile";
 /// The profile with its name being edited.
 pub const PROFILE_EDIT: &str = "/settings/profile?edit=name";
 pub const USERS: &str = "/settings/users";
+pub const GROUPS: &str = "/settings/groups";
 pub const RULES: &str = "/settings/rules";
 pub const AUDIT: &str = "/settings/audit";
 /// Takes a form post only.

@@ -25,6 +25,13 @@ macro_rules! features {
                 match self { $(Self::$variant => concat!($($doc),*).trim_ascii(),)* }
             }
 
+            /// What the pages call it.
+            pub fn title(self) -> String {
+                let words = self.as_str().replace('_', " ").replace("sso", "SSO");
+                let (first, rest) = words.split_at(1);
+                first.to_ascii_uppercase() + rest
+            }
+
             pub fn parse(name: &str) -> Option<Self> {
                 match name { $($name => Some(Self::$variant),)* _ => None }
             }

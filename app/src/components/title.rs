@@ -12,7 +12,8 @@ pub fn SafeTitle(#[prop(into)] text: String) -> impl IntoView {
     view! { <Title text/> }
 }
 
-fn encoded(text: &str) -> String {
+/// As HTML that shows nothing but the text.
+pub fn encoded(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 

@@ -26,6 +26,7 @@ pub fn Crumbs() -> impl IntoView {
 fn trail(path: &str) -> (&'static [&'static str], &'static str) {
     match path.trim_end_matches('/') {
         paths::USERS => (&["Settings", "Users & Groups"], "Users"),
+        paths::GROUPS => (&["Settings", "Users & Groups"], "User Groups"),
         paths::RULES => (&["Settings"], "Access rules"),
         paths::AUDIT => (&["Settings"], "Audit log"),
         paths::PROFILE => (&["Settings"], "Profile"),

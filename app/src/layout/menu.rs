@@ -26,6 +26,12 @@ const USERS_AND_GROUPS: Option<&str> = Some("Users & Groups");
 /// What concerns the workspace.
 pub const WORKSPACE: &[Entry] = &[
     Entry { label: "Users", path: paths::USERS, needs: Some(Permission::ReadUserDetails), under: USERS_AND_GROUPS },
+    Entry {
+        label: "User Groups",
+        path: paths::GROUPS,
+        needs: Some(Permission::ReadUserDetails),
+        under: USERS_AND_GROUPS,
+    },
     Entry { label: "Access Rules", path: paths::RULES, needs: Some(Permission::ManageAccessRules), under: None },
     Entry { label: "Audit Log", path: paths::AUDIT, needs: Some(Permission::ReadAudit), under: None },
 ];

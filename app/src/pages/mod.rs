@@ -1,6 +1,7 @@
 //! The pages, one folder per feature.
 
 pub mod audit;
+pub mod groups;
 pub mod home;
 pub mod not_found;
 pub mod profile;

@@ -8,7 +8,7 @@ use crate::{
     id::{SessionId, TenantId, UserId},
 };
 
-fn caller(role: Role, features: FeatureSet) -> Caller {
+pub(super) fn caller(role: Role, features: FeatureSet) -> Caller {
     Caller {
         user: UserId::known("me"),
         user_name: "Me".to_owned(),

@@ -6,6 +6,7 @@
 mod built_in;
 #[cfg(test)]
 mod decisions;
+mod grants;
 mod membership;
 mod outcome;
 mod port;
@@ -14,6 +15,7 @@ mod shown;
 use serde::{Deserialize, Serialize};
 
 pub use built_in::BuiltIn;
+pub use grants::{grantable, may_grant};
 pub use membership::{Asked, Change, Denied, Source, Way, decide, decide_role};
 pub use outcome::{Outcome, Outcomes, Verdict};
 pub use port::Groups;
@@ -154,14 +156,19 @@ pub struct Member {
     pub ends: Option<Timestamp>,
 }
 
+/// How many access rules the details of a group name.
+pub const FIRST_RULES: u32 = 20;
+
 /// The details of a group.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GroupDetails {
     pub group: Group,
     /// What of its grant counts in this tenant.
     pub features: FeatureSet,
-    /// Access rules that name it: what members reach through it.
+    /// The first [`FIRST_RULES`] access rules that name it: what members reach through it.
     pub rules: Vec<crate::access_rules::RuleName>,
+    /// How many name it.
+    pub rules_total: u64,
     /// Why the caller cannot put anybody into it.
     pub denied: Option<Denied>,
 }
@@ -175,7 +182,10 @@ pub struct NewGroup {
     pub description: String,
     /// Names of features it grants; absent grants nothing.
     pub features: Option<Vec<String>>,
+    /// At most [`MOST_PER_CALL`].
     pub users: Vec<UserId>,
+    /// When their memberships end.
+    pub ends: Option<Timestamp>,
 }
 
 /// What is to be different; what is absent stays.
@@ -186,6 +196,10 @@ pub struct GroupChange {
     pub features: Option<Vec<String>>,
     /// Exactly these users shall be members by hand.
     pub users: Option<Vec<UserId>>,
+    /// These users shall be members besides, at most [`MOST_PER_CALL`].
+    pub join: Vec<UserId>,
+    /// When the memberships of those end.
+    pub ends: Option<Timestamp>,
 }
 
 impl NewGroup {
@@ -193,8 +207,17 @@ impl NewGroup {
     pub fn check(&self) -> Result<(String, String, Option<FeatureSet>)> {
         let name = name::check("name", &self.name, 1)?;
         let description = check_description(&self.description)?;
+        check_number(&self.users)?;
         Ok((name, description, self.features.as_deref().map(known_features).transpose()?))
     }
+}
+
+/// Refuses more users than one call can put into a group or take out of it.
+pub fn check_number(users: &[UserId]) -> Result<(), FieldError> {
+    if users.len() > MOST_PER_CALL {
+        return Err(FieldError::value("users", format!("At most {MOST_PER_CALL} users at a time.")));
+    }
+    Ok(())
 }
 
 /// One line or several; empty is fine.

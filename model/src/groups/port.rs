@@ -39,11 +39,13 @@ pub trait Groups: Send + Sync {
     async fn of_users(&self, caller: &Caller, users: Vec<UserId>) -> Result<Vec<UserGroups>>;
 
     /// Makes a group, with its members or not at all. Needs [`crate::Permission::ManageGroups`]. `Taken` on a name in
-    /// use, `Invalid` on one that looks like that of a built-in or configured group.
+    /// use, `Invalid` on one that looks like that of a built-in or configured group, `Forbidden` for features that the
+    /// caller does not have ([`super::grantable`]).
     async fn create(&self, caller: &Caller, new: NewGroup) -> Result<Group>;
 
     /// Changes a tenant's own group, as a whole or not at all. Needs [`crate::Permission::ManageGroups`]; for members
-    /// alone [`crate::Permission::EditMemberships`].
+    /// alone [`crate::Permission::EditMemberships`]. `Forbidden` for features that are newly listed and that the caller
+    /// does not have.
     async fn update(&self, caller: &Caller, group: &GroupId, change: GroupChange) -> Result<Group>;
 
     /// Deletes groups, all or none, and answers how many. Needs [`crate::Permission::ManageGroups`]; refused for

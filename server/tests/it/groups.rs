@@ -13,10 +13,11 @@ const PUT: &str = "permissions.add_or_update_user_group";
 const GET: &str = "permissions.get_user_groups";
 const DELETE: &str = "permissions.delete_user_groups";
 
-/// A deployment whose plain users have no features by themselves.
+/// A deployment whose plain users have no features by themselves, and whose administrators have all.
 async fn bare() -> (TestApp, Tenant) {
     let mut options = Options::default();
-    options.settings.access = options.settings.access.granting(BuiltIn::Users, FeatureSet::EMPTY);
+    let access = options.settings.access.granting(BuiltIn::Users, FeatureSet::EMPTY);
+    options.settings.access = access.granting(BuiltIn::Admins, FeatureSet::all());
     let app = TestApp::start_with(options).await;
     let acme = app.tenant("Acme").await;
     (app, acme)

@@ -35,8 +35,15 @@ async fn hostile_names_stay_text() {
     let app = TestApp::start().await;
     for (n, hostile) in HOSTILE.iter().enumerate() {
         let (page_of, browser) = hostile_tenant(&app, n, hostile).await;
+        let group = hostile_group(&browser, hostile).await;
         for path in ["/", "/settings/users", "/settings/audit", "/settings/profile", "/settings/profile?edit=name"] {
             check(&browser.get(path).await, &format!("{path} with {hostile}"));
+        }
+        for what in ["", "&do=edit", "&do=members&find=x", "&do=delete"] {
+            let path = format!("/settings/groups?group={group}{what}");
+            let page = browser.get(&path).await;
+            assert_eq!(page.status, 200, "{path}");
+            check(&page, &format!("{path} with {hostile}"));
         }
         let mut shown = browser.get("/settings/users").await.body;
         for (entity, text) in [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#x27;", "'"), ("&amp;", "&")] {
@@ -60,6 +67,13 @@ async fn hostile_tenant(app: &TestApp, n: usize, hostile: &str) -> (String, Brow
     (hostile.to_owned(), browser)
 }
 
+/// A group that is called and described so; its ID.
+async fn hostile_group(browser: &Browser, hostile: &str) -> String {
+    let made = browser.server_fn("/ui/groups/create", &[("name", hostile), ("description", hostile)]).await;
+    let (_, id) = made.location().split_once("?group=").expect("a way to the group");
+    id.to_owned()
+}
+
 #[tokio::test]
 async fn hostile_addresses_stay_text() {
     let world = World::new().await;
@@ -73,6 +87,12 @@ async fn hostile_addresses_stay_text() {
             format!("/settings/audit?person={text}&action={text}&object={text}&of={text}"),
             format!("/settings/audit?from={text}&to={text}"),
             format!("/settings/audit?at={text}"),
+            format!("/settings/groups?q={text}&dir={text}&group={text}&do={text}"),
+            format!("/settings/groups?at={text}&group=30795571-a470-4717-a80d-e8705fc776bf&m={text}&out={text}"),
+            format!(
+                "/settings/groups?do=add&draft=1&name={text}&description={text}&users={text}&find={text}&ends={text}"
+            ),
+            format!("/settings/groups?do=add&__path=/ui/groups/create&__err={text}"),
             format!("/settings/profile?edit={text}&__path=/ui/profile/update&__err={text}"),
             format!("/nowhere/{text}?{text}={text}"),
             format!("/ui/nowhere/{text}"),

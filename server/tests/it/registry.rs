@@ -18,6 +18,7 @@ pub const PAGES: &[&str] = &[
     "/",
     "/settings",
     "/settings/audit",
+    "/settings/groups",
     "/settings/profile",
     "/settings/rules",
     "/settings/users",
@@ -31,6 +32,17 @@ type Fields = &'static [(&'static str, &'static str)];
 /// Server functions, whether they change anything, and the fields that ask rightly.
 pub const FUNCTIONS: &[(&str, bool, Fields)] = &[
     ("/ui/audit/log", false, &[("person", "admin"), ("action", "user.created"), ("from", "2026-01-01")]),
+    ("/ui/groups/table", false, &[("q", "a"), ("dir", "desc")]),
+    ("/ui/groups/get", false, &[("group", "group-A"), ("out", "in.group-A.0.0~own.nobody")]),
+    ("/ui/groups/members", false, &[("group", "group-A"), ("m", "a")]),
+    ("/ui/groups/form", false, &[]),
+    ("/ui/groups/find", false, &[("group", "group-A"), ("find", "a")]),
+    ("/ui/groups/chosen", false, &[("users", "nobody.nobody-else")]),
+    ("/ui/groups/create", true, &[("name", "Made by a form"), ("features[]", "reports"), ("q", "made")]),
+    ("/ui/groups/edit", true, &[("group", "group-A"), ("name", "Changed by a form"), ("ends", "2036-01-31")]),
+    ("/ui/groups/join", true, &[("group", "group-A"), ("users[]", "nobody"), ("ends", "2036-01-31")]),
+    ("/ui/groups/leave", true, &[("group", "group-A"), ("users[]", "nobody")]),
+    ("/ui/groups/delete", true, &[("group", "group-A")]),
     ("/ui/profile/theme", true, &[("theme", "dark")]),
     ("/ui/profile/update", true, &[("name", "Another Name")]),
     // What of a rule nobody has is not there, for the form of a rule as for its deletion.

@@ -7,7 +7,7 @@ use model::{
     audit::Action,
     error::{FieldError, Forbidden},
     features::{FeatureSet, Grant},
-    groups::{Group, GroupChange, Origin, Way, check_description, known_features},
+    groups::{Group, GroupChange, Origin, Way, check_description, check_number, known_features, may_grant},
     id::{GroupId, UserId},
     name,
 };
@@ -30,6 +30,8 @@ const MOST_IN_LIST: usize = 10_000;
 impl Domain {
     pub(super) async fn change_group(&self, caller: &Caller, id: &GroupId, change: GroupChange) -> Result<Group> {
         let scope = caller.require(Permission::ReadUserDetails)?;
+        check_number(&change.join)?;
+        self.check_end(change.ends)?;
         let mut conn = self.store.write(&scope).await?;
         let before = self.locked_group(&mut conn, &scope, id).await?;
         let after = self.changed(&before, &change)?;
@@ -40,6 +42,10 @@ impl Domain {
         if let Some(users) = &change.users {
             caller.require(Permission::EditMemberships)?;
             self.replace_members(&mut conn, &scope, caller, &after, users, &mut entries).await?;
+        }
+        if !change.join.is_empty() {
+            caller.require(Permission::EditMemberships)?;
+            self.put_all(&mut conn, &scope, caller, &after, &change.join, change.ends, &mut entries).await?;
         }
         let row = store::groups::get(&mut conn, &scope, id).await?;
         self.record_all(&mut conn, &scope, entries).await?;
@@ -77,6 +83,7 @@ impl Domain {
         if let Some(reason) = before.origin.locked() {
             return Err(Forbidden::Rule(reason.to_owned()).into());
         }
+        may_grant(caller, listed(before).unwrap_or_default(), listed(after).unwrap_or_default())?;
         let key = names::key(&after.name);
         let row = store::groups::NewGroup {
             id: &after.id,
@@ -110,7 +117,7 @@ impl Domain {
             return Err(too_many().into());
         }
         let most = u32::try_from(MOST_IN_LIST + 1).unwrap_or(u32::MAX);
-        let held = store::groups::members_by_hand(conn, scope, &group.id, most).await?;
+        let held = store::groups::members_by_hand(conn, scope, &group.id, self.now(), most).await?;
         if held.len() > MOST_IN_LIST {
             return Err(too_many().into());
         }
@@ -126,7 +133,7 @@ impl Domain {
             refuse(&name, verdict)?;
         }
         let new: Vec<UserId> = users.iter().filter(|user| !kept.contains(user)).cloned().collect();
-        self.put_all(conn, scope, caller, group, &new, entries).await
+        self.put_all(conn, scope, caller, group, &new, None, entries).await
     }
 }
 

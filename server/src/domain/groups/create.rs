@@ -1,11 +1,11 @@
 //! Making a group of the tenant's own.
 
 use model::{
-    Caller, Error, Permission, Result, Scope,
+    Caller, Error, Permission, Result, Scope, Timestamp,
     audit::Action,
     error::{FieldError, Forbidden, Noun},
     features::FeatureSet,
-    groups::{BuiltIn, Group, NewGroup, Source, Verdict, Way},
+    groups::{BuiltIn, Group, NewGroup, Source, Verdict, Way, may_grant},
     id::{GroupId, UserId},
 };
 use serde_json::json;
@@ -24,6 +24,8 @@ impl Domain {
     pub(super) async fn create_group(&self, caller: &Caller, new: NewGroup) -> Result<Group> {
         let scope = caller.require(Permission::ManageGroups)?;
         let (name, description, features) = new.check()?;
+        may_grant(caller, FeatureSet::EMPTY, features.unwrap_or_default())?;
+        self.check_end(new.ends)?;
         let configured = self.configured.load_full();
         names::refuse_reserved(&configured, &name)?;
         let id = new.id.unwrap_or_else(|| GroupId::known(self.new_id()));
@@ -51,11 +53,11 @@ impl Domain {
         let mut entries = Entries::default();
         entries.add(Action::GroupCreated, &id, None, Some(after));
         let group = self.locked_group(&mut conn, &scope, &id).await?;
-        self.put_all(&mut conn, &scope, caller, &group, &new.users, &mut entries).await?;
+        self.put_all(&mut conn, &scope, caller, &group, &new.users, new.ends, &mut entries).await?;
+        let row = store::groups::get(&mut conn, &scope, &id).await?;
         self.record_all(&mut conn, &scope, entries).await?;
         conn.commit().await?;
-        let members = group.members + new.users.len() as u64;
-        Ok(Group { members, ..group })
+        Ok(row.map_or(group, |row| self.group_of(row)))
     }
 
     /// Puts all of them in, or refuses with what stands against the first.
@@ -66,9 +68,10 @@ impl Domain {
         caller: &Caller,
         group: &Group,
         users: &[UserId],
+        ends: Option<Timestamp>,
         entries: &mut Entries,
     ) -> Result<()> {
-        let wanted = Wanted::In { source: Source::Hand, ends: None };
+        let wanted = Wanted::In { source: Source::Hand, ends };
         let wish = Wish { caller: Some(caller), way: Way::GroupEdit, wanted };
         for user in users {
             let (name, verdict) = self.set_membership(conn, scope, group, user, wish, entries).await?;

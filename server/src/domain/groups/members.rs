@@ -3,7 +3,7 @@
 use model::{
     Caller, Error, Permission, Result, Scope, Timestamp,
     error::{FieldError, Noun},
-    groups::{Group, MOST_PER_CALL, Outcome, Outcomes, Source, Way},
+    groups::{Group, Outcome, Outcomes, Source, Way, check_number},
     id::{GroupId, UserId},
 };
 
@@ -24,10 +24,15 @@ impl Domain {
         users: Vec<UserId>,
         ends: Option<Timestamp>,
     ) -> Result<Outcomes> {
+        self.check_end(ends)?;
+        self.set_memberships(caller, group, users, Wanted::In { source: Source::Hand, ends }).await
+    }
+
+    pub(super) fn check_end(&self, ends: Option<Timestamp>) -> Result<()> {
         if ends.is_some_and(|ends| ends <= self.now()) {
             return Err(FieldError::value("ends", "A membership can only end in the future.").into());
         }
-        self.set_memberships(caller, group, users, Wanted::In { source: Source::Hand, ends }).await
+        Ok(())
     }
 
     pub(super) async fn remove_from_group(
@@ -50,9 +55,7 @@ impl Domain {
         if users.is_empty() {
             return Err(FieldError::missing("users").into());
         }
-        if users.len() > MOST_PER_CALL {
-            return Err(FieldError::value("users", format!("At most {MOST_PER_CALL} users at a time.")).into());
-        }
+        check_number(&users)?;
         let mut seen = std::collections::HashSet::new();
         users.retain(|user| seen.insert(user.clone()));
         let mut conn = self.store.write(&scope).await?;

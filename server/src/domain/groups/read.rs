@@ -6,8 +6,8 @@ use model::{
     error::{FieldError, Noun},
     features::{FeatureSet, of_tenant},
     groups::{
-        Asked, BuiltIn, Candidate, Change, Denied, Group, GroupChoice, GroupDetails, GroupName, GroupQuery,
-        GroupWithMembers, LISTED_MEMBERS, Origin, UserName, Way, decide,
+        Asked, BuiltIn, Candidate, Change, Denied, FIRST_RULES, Group, GroupChoice, GroupDetails, GroupName,
+        GroupQuery, GroupWithMembers, LISTED_MEMBERS, Origin, UserName, Way, decide,
     },
     id::{GroupId, UserId},
     page::LARGEST_SIZE,
@@ -18,6 +18,9 @@ use crate::store::{self, Conn, groups::GroupRow};
 
 /// How many a picker offers.
 const OFFERED: u32 = 20;
+
+/// How many access rules a list of groups names of each.
+pub(super) const LISTED_RULES: u32 = 100;
 
 /// Longest search text, in characters.
 pub(super) const LONGEST_SEARCH: usize = 256;
@@ -51,10 +54,10 @@ impl Domain {
         let group = self.counted(&mut conn, &scope, row).await?;
         let has =
             of_tenant(self.configured.load().features, tenant.settings.features, tenant.settings.exclude_features);
-        let rules = store::access_rules::of_group(&mut conn, &scope, id).await?;
+        let (rules, rules_total) = store::access_rules::of_group(&mut conn, &scope, id, FIRST_RULES).await?;
         let features = if group.origin == Origin::Orphaned { FeatureSet::EMPTY } else { group.grant.within(has) };
         let denied = why_not(caller, &group, Subject::Anybody, Change::Join);
-        Ok(GroupDetails { features, group, rules, denied })
+        Ok(GroupDetails { features, group, rules, rules_total, denied })
     }
 
     /// A group with the number of its members, stored or not.
@@ -78,7 +81,7 @@ impl Domain {
             let group = self.counted(&mut conn, &scope, row).await?;
             let members = store::groups::members(&mut conn, &scope, &group.id, "", None, shown).await?;
             let members = members.rows.into_iter().map(|row| row.member).collect();
-            let rules = store::access_rules::of_group(&mut conn, &scope, &group.id).await?;
+            let (rules, _) = store::access_rules::of_group(&mut conn, &scope, &group.id, LISTED_RULES).await?;
             groups.push(GroupWithMembers { group, members, rules });
         }
         Ok(groups)
@@ -100,7 +103,7 @@ impl Domain {
             }
             None => None,
         };
-        let mut found = store::groups::candidates(&mut conn, &scope, group, &search, OFFERED).await?;
+        let mut found = store::groups::candidates(&mut conn, &scope, group, &search, self.now(), OFFERED).await?;
         for (candidate, provided) in &mut found {
             let UserName { id: user, kind, .. } = &candidate.user;
             let subject = Subject::User { user, kind: *kind, provided: *provided };

@@ -9,7 +9,7 @@ use model::{
 };
 use serde_json::json;
 
-use super::{Domain, change::described};
+use super::{Domain, change::described, read::LISTED_RULES};
 use crate::{domain::audit::Entries, store};
 
 impl Domain {
@@ -31,12 +31,15 @@ impl Domain {
                 let reason = group.origin.locked().unwrap_or_default();
                 return Err(Forbidden::Rule(format!("{} cannot be deleted. {reason}", group.name)).into());
             }
-            let rules = store::access_rules::of_group(&mut conn, &scope, id).await?;
+            let (rules, total) = store::access_rules::of_group(&mut conn, &scope, id, LISTED_RULES).await?;
             store::groups::delete(&mut conn, &scope, id).await?;
             self.give_group(&mut conn, &scope, id).await?;
             let mut before = described(&group);
             before["members"] = json!(group.members);
             before["access_rules"] = json!(rules);
+            if total > rules.len() as u64 {
+                before["access_rules_total"] = json!(total);
+            }
             entries.add(Action::GroupDeleted, id, Some(before), None);
             deleted += 1;
         }

@@ -21,16 +21,18 @@ pub use write::{
 
 use super::{Conn, Result, fetch_all};
 
-/// The first hundred rules that name a group, by name.
-pub async fn of_group(conn: &mut Conn, scope: &Scope, group: &GroupId) -> Result<Vec<RuleName>> {
+/// The first rules that name a group, by name, and how many do.
+pub async fn of_group(conn: &mut Conn, scope: &Scope, group: &GroupId, most: u32) -> Result<(Vec<RuleName>, u64)> {
     let rows = fetch_all!(
         conn,
-        (String, String),
-        "SELECT r.id, r.name FROM access_rule_groups g
+        (String, String, i64),
+        "SELECT r.id, r.name, count(*) OVER () FROM access_rule_groups g
            JOIN access_rules r ON r.tenant_id = g.tenant_id AND r.id = g.rule_id
-          WHERE g.tenant_id = $1 AND g.group_id = $2 ORDER BY r.name_key, r.id LIMIT 100",
+          WHERE g.tenant_id = $1 AND g.group_id = $2 ORDER BY r.name_key, r.id LIMIT $3",
         scope.tenant().as_str(),
         group.as_str(),
+        i64::from(most),
     )?;
-    Ok(rows.into_iter().map(|(id, name)| RuleName { id: RuleId::known(id), name }).collect())
+    let total = rows.first().map_or(0, |(.., total)| u64::try_from(*total).unwrap_or(0));
+    Ok((rows.into_iter().map(|(id, name, _)| RuleName { id: RuleId::known(id), name }).collect(), total))
 }

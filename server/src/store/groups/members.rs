@@ -204,17 +204,25 @@ pub async fn member_facts(
     }))
 }
 
-/// Users whose stored membership came by hand in one of its ways, at most `most`.
-pub async fn members_by_hand(conn: &mut Conn, scope: &Scope, group: &GroupId, most: u32) -> Result<Vec<UserId>> {
+/// Users whose stored membership came by hand in one of its ways and has not ended, at most `most`.
+pub async fn members_by_hand(
+    conn: &mut Conn,
+    scope: &Scope,
+    group: &GroupId,
+    now: Timestamp,
+    most: u32,
+) -> Result<Vec<UserId>> {
     let rows = fetch_all!(
         conn,
         (String,),
         "SELECT user_id FROM memberships
           WHERE tenant_id = $1 AND group_id = $2 AND source NOT IN ('configuration', 'identity')
+            AND (ends IS NULL OR ends > $4)
           ORDER BY user_key, user_id LIMIT $3",
         scope.tenant().as_str(),
         group.as_str(),
         i64::from(most),
+        now.millis(),
     )?;
     Ok(rows.into_iter().map(|(id,)| UserId::known(id)).collect())
 }
@@ -226,6 +234,7 @@ pub async fn candidates(
     scope: &Scope,
     group: Option<&GroupId>,
     search: &str,
+    now: Timestamp,
     most: u32,
 ) -> Result<Vec<(Candidate, bool)>> {
     let rows = fetch_all!(
@@ -233,7 +242,8 @@ pub async fn candidates(
         (String, String, Option<String>, String, bool, bool),
         "SELECT u.id, u.name, u.email, u.kind,
                 EXISTS (SELECT 1 FROM memberships m
-                         WHERE m.tenant_id = u.tenant_id AND m.user_id = u.id AND m.group_id = $2) AS member,
+                         WHERE m.tenant_id = u.tenant_id AND m.user_id = u.id AND m.group_id = $2
+                           AND (m.ends IS NULL OR m.ends > $6)) AS member,
                 u.provisioned IS NOT NULL AS provided
            FROM users u
           WHERE u.tenant_id = $1 AND u.status <> 'removed'
@@ -244,6 +254,7 @@ pub async fn candidates(
         like_pattern(search),
         search.trim(),
         i64::from(most),
+        now.millis(),
     )?;
     rows.into_iter()
         .map(|(id, name, email, kind, member, provided)| {

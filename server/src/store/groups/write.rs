@@ -4,7 +4,7 @@ use model::{
     Scope, SystemScope, Timestamp,
     features::FeatureSet,
     groups::Source,
-    id::{GroupId, UserId},
+    id::{GroupId, TenantId, UserId},
     name,
 };
 
@@ -172,20 +172,46 @@ pub async fn rename_member(conn: &mut Conn, scope: &Scope, user: &UserId) -> Res
     Ok(())
 }
 
-/// Memberships that have ended, of any tenant: who, in what. At most `most`.
-pub async fn ended(
-    conn: &mut Conn,
-    _: &SystemScope,
-    now: Timestamp,
-    most: u32,
-) -> Result<Vec<(model::id::TenantId, GroupId, UserId)>> {
+/// Tenants with memberships that have ended, at most `most`.
+pub async fn tenants_with_ended(conn: &mut Conn, _: &SystemScope, now: Timestamp, most: u32) -> Result<Vec<TenantId>> {
     let rows = fetch_all!(
         conn,
-        (String, String, String),
-        "SELECT tenant_id, group_id, user_id FROM memberships WHERE ends <= $1 ORDER BY ends LIMIT $2",
+        (String,),
+        "SELECT DISTINCT tenant_id FROM memberships WHERE ends <= $1 ORDER BY tenant_id LIMIT $2",
         now.millis(),
         i64::from(most),
     )?;
-    let read = |(tenant, group, user)| (model::id::TenantId::known(tenant), GroupId::known(group), UserId::known(user));
-    Ok(rows.into_iter().map(read).collect())
+    Ok(rows.into_iter().map(|(tenant,)| TenantId::known(tenant)).collect())
+}
+
+/// Memberships of a tenant that have ended, the first first: in what, who. At most `most`.
+pub async fn ended(conn: &mut Conn, scope: &Scope, now: Timestamp, most: u32) -> Result<Vec<(GroupId, UserId)>> {
+    let rows = fetch_all!(
+        conn,
+        (String, String),
+        "SELECT group_id, user_id FROM memberships WHERE tenant_id = $1 AND ends <= $2 ORDER BY ends LIMIT $3",
+        scope.tenant().as_str(),
+        now.millis(),
+        i64::from(most),
+    )?;
+    Ok(rows.into_iter().map(|(group, user)| (GroupId::known(group), UserId::known(user))).collect())
+}
+
+/// Removes a membership if it has ended.
+pub async fn remove_ended(
+    conn: &mut Conn,
+    scope: &Scope,
+    group: &GroupId,
+    user: &UserId,
+    now: Timestamp,
+) -> Result<()> {
+    let gone = execute!(
+        conn,
+        "DELETE FROM memberships WHERE tenant_id = $1 AND group_id = $2 AND user_id = $3 AND ends <= $4",
+        scope.tenant().as_str(),
+        group.as_str(),
+        user.as_str(),
+        now.millis(),
+    )?;
+    change_members(conn, scope, group, -i64::try_from(gone).unwrap_or(0)).await
 }

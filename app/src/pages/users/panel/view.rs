@@ -118,13 +118,18 @@ impl ChoicesView {
     /// Groups to put users into. One user is not offered again what it is in.
     pub fn to_join(users: &[UserGroups], choices: Vec<GroupChoice>) -> Self {
         let choice = |choice: GroupChoice| {
-            let held = users.iter().filter(|user| user.groups.iter().any(|held| held.group.id == choice.group.id)).count();
+            let held =
+                users.iter().filter(|user| user.groups.iter().any(|held| held.group.id == choice.group.id)).count();
             let everybody = held > 0 && held == users.len();
             let why = choice.denied.map(|denied| denied.sentence().to_owned());
             Choice {
                 id: choice.group.id.to_string(),
                 name: choice.group.name,
-                note: if held > 0 && !everybody { format!("{held} of {} in it already", users.len()) } else { String::new() },
+                note: if held > 0 && !everybody {
+                    format!("{held} of {} in it already", users.len())
+                } else {
+                    String::new()
+                },
                 why: if everybody { "In it already.".to_owned() } else { why.unwrap_or_default() },
             }
         };
@@ -215,7 +220,13 @@ mod tests {
         let by_hand = Some(Source::Hand);
         let users = [
             user("a", &[("Users", None, Some(Denied::ByNature)), ("Beta", by_hand, None), ("Alpha", by_hand, None)]),
-            user("b", &[("Beta", by_hand, Some(Denied::Protected)), ("Gamma", Some(Source::Identity), Some(Denied::FixedElsewhere))]),
+            user(
+                "b",
+                &[
+                    ("Beta", by_hand, Some(Denied::Protected)),
+                    ("Gamma", Some(Source::Identity), Some(Denied::FixedElsewhere)),
+                ],
+            ),
         ];
         let view = ChoicesView::to_leave(&users, "", 20);
         let expected =

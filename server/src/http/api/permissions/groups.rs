@@ -143,6 +143,7 @@ fn change(fields: &Fields) -> Result<GroupChange, model::Error> {
         description: fields.owned_text("description")?,
         features: fields.owned_texts("features")?,
         users: fields.users("users")?,
+        ..GroupChange::default()
     })
 }
 
@@ -153,6 +154,7 @@ fn new(fields: &Fields, id: Option<GroupId>) -> Result<NewGroup, model::Error> {
         description: fields.owned_text("description")?.unwrap_or_default(),
         features: fields.owned_texts("features")?,
         users: fields.users("users")?.unwrap_or_default(),
+        ends: None,
     })
 }
 

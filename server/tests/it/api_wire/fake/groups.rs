@@ -78,6 +78,7 @@ impl Groups for Fake {
             group: known("Data Scientists"),
             features: FeatureSet::EMPTY,
             rules: Vec::new(),
+            rules_total: 0,
             denied: None,
         })
     }

@@ -1,0 +1,12 @@
+//! What stands in place of the table until it is there: rows of the same height.
+
+use leptos::prelude::*;
+
+use crate::components::solid::IntoSolid;
+
+#[component]
+pub fn Skeleton() -> impl IntoView {
+    let rows = (0..8).map(|_| view! { <div class="bone bone-row"></div> }).collect_view();
+    view! { <div class="card" role="status" aria-label="Loading groups"><div class="bone bone-head"></div>{rows}</div> }
+        .solid()
+}
