@@ -7,10 +7,7 @@ use crate::{
     address::split_list,
     outcome::Told,
     pages::users::{
-        panel::{
-            Act,
-            view::user_ids,
-        },
+        panel::{Act, view::user_ids},
         query,
     },
     request::{go_on_to, query_of_page, refuse, request},
@@ -77,7 +74,8 @@ pub async fn user_outcome(out: String) -> Result<OutcomeView, ApiError> {
     let group = backend.groups.get(&caller, &group).await.map_err(refuse)?.group.name;
     let ids = user_ids(&told.users().cloned().collect::<Vec<_>>());
     let query = UserQuery { ids, page_size: LARGEST_SIZE, ..UserQuery::default() };
-    let users = if query.ids.is_empty() { Vec::new() } else { backend.users.list(&caller, query).await.map_err(refuse)? };
+    let users =
+        if query.ids.is_empty() { Vec::new() } else { backend.users.list(&caller, query).await.map_err(refuse)? };
     let person = |id: &str| {
         let user = users.iter().find(|user| user.id.as_str() == id);
         Person {

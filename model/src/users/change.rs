@@ -206,7 +206,10 @@ mod tests {
     fn nobody_changes_oneself_nor_who_is_provided_nor_who_is_above() {
         let admin = caller(Role::Admin);
         let other = user("other", Role::User, Kind::Person);
-        assert_eq!(verdicts(&admin, &user("caller", Role::Admin, Kind::Person), false, true), [Some(Denied::Oneself); 6]);
+        assert_eq!(
+            verdicts(&admin, &user("caller", Role::Admin, Kind::Person), false, true),
+            [Some(Denied::Oneself); 6]
+        );
         assert_eq!(verdicts(&admin, &other, true, true), [Some(Denied::Provided); 6]);
         assert_eq!(verdicts(&admin, &other, false, false), [None; 6]);
         let above = user("above", Role::System, Kind::System);

@@ -20,13 +20,21 @@ pub const PAGES: &[&str] =
 /// Names and values of a form.
 type Fields = &'static [(&'static str, &'static str)];
 
+/// An ID that nothing has.
+const NOBODY: &str = "00000000000000000000000000000000";
+
 /// Server functions, whether they change anything, and the fields that ask rightly.
 pub const FUNCTIONS: &[(&str, bool, Fields)] = &[
     ("/ui/audit/log", false, &[("person", "admin"), ("action", "user.created"), ("from", "2026-01-01")]),
     ("/ui/profile/theme", true, &[("theme", "dark")]),
     ("/ui/profile/update", true, &[("name", "Another Name")]),
     ("/ui/sessions/list", false, &[]),
-    ("/ui/sessions/revoke", true, &[("session", "00000000000000000000000000000000")]),
+    ("/ui/sessions/revoke", true, &[("session", NOBODY)]),
+    ("/ui/users/choices", false, &[("act", "add"), ("users", NOBODY), ("find", "a")]),
+    ("/ui/users/details", false, &[("user", NOBODY)]),
+    ("/ui/users/groups", true, &[("act", "add"), ("group", NOBODY), ("users", NOBODY)]),
+    ("/ui/users/outcome", false, &[("out", "in.00000000000000000000000000000000.1.0")]),
+    ("/ui/users/role", true, &[("user", NOBODY), ("role", "consumer")]),
     ("/ui/users/table", false, &[("q", ""), ("sort", "email")]),
 ];
 

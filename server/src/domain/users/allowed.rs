@@ -2,7 +2,7 @@
 
 use model::{
     Caller, Error, Result, Scope,
-    error::{Forbidden, Limit, Noun},
+    error::{Forbidden, Noun},
     id::UserId,
     users::{Asked, Change, Denied, User, decide},
 };
@@ -45,9 +45,7 @@ pub(super) async fn allowed(
     let facts = facts(conn, scope, caller, user, change).await?.ok_or(Error::NotFound(Noun::User))?;
     match facts.verdict {
         Ok(()) => Ok(facts),
-        Err(Denied::Outranked) => {
-            Err(Forbidden::Role { role: caller.role, allowed: vec![facts.user.role] }.into())
-        }
+        Err(Denied::Outranked) => Err(Forbidden::Role { role: caller.role, allowed: vec![facts.user.role] }.into()),
         Err(denied) => Err(refusal(denied)),
     }
 }

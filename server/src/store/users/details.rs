@@ -1,10 +1,6 @@
 //! One user with what lets it in.
 
-use model::{
-    Scope, Timestamp,
-    id::UserId,
-    users::UserRow,
-};
+use model::{Scope, Timestamp, id::UserId, users::UserRow};
 
 use super::row::{Row, columns, group_lines, groups};
 use crate::store::{Conn, Result, fetch_optional};

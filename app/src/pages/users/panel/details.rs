@@ -22,8 +22,11 @@ use crate::{
 #[component]
 pub fn Details(user: String, address: Memo<Address>) -> impl IntoView {
     let changes = use_changes();
-    let details =
-        Resource::<_, Json>::new_with_options(move || (user.clone(), changes.get()), |(user, _)| user_details(user), false);
+    let details = Resource::<_, Json>::new_with_options(
+        move || (user.clone(), changes.get()),
+        |(user, _)| user_details(user),
+        false,
+    );
     view! {
         <Transition fallback=panel_skeleton>
             {move || Suspend::new(async move {

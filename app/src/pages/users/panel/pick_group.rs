@@ -67,7 +67,8 @@ fn item(act: Act, group: Choice) -> AnyView {
     };
     let note = (!note.is_empty()).then(|| view! { <span class="note">{note}</span> });
     let way = if why.is_empty() {
-        view! { <button type="submit" class="button small" name="group" value=id aria-label=label>{word}</button> }.solid()
+        view! { <button type="submit" class="button small" name="group" value=id aria-label=label>{word}</button> }
+            .solid()
     } else {
         view! { <span class="denied-why">{why}</span> }.solid()
     };
