@@ -34,3 +34,4 @@ mod sign_in;
 mod start;
 mod support;
 mod uniqueness;
+mod users;

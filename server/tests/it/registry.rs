@@ -29,6 +29,9 @@ pub const PAGES: &[&str] = &[
 /// Names and values of a form.
 type Fields = &'static [(&'static str, &'static str)];
 
+/// An ID that nothing has.
+const NOBODY: &str = "00000000000000000000000000000000";
+
 /// Server functions, whether they change anything, and the fields that ask rightly.
 pub const FUNCTIONS: &[(&str, bool, Fields)] = &[
     ("/ui/audit/log", false, &[("person", "admin"), ("action", "user.created"), ("from", "2026-01-01")]),
@@ -53,7 +56,12 @@ pub const FUNCTIONS: &[(&str, bool, Fields)] = &[
     ("/ui/rules/subjects", false, &[("rule", "all-queues"), ("find", "a")]),
     ("/ui/rules/table", false, &[("q", ""), ("kind", "queue")]),
     ("/ui/sessions/list", false, &[]),
-    ("/ui/sessions/revoke", true, &[("session", "00000000000000000000000000000000")]),
+    ("/ui/sessions/revoke", true, &[("session", NOBODY)]),
+    ("/ui/users/choices", false, &[("act", "add"), ("users", NOBODY), ("find", "a")]),
+    ("/ui/users/details", false, &[("user", NOBODY)]),
+    ("/ui/users/groups", true, &[("act", "add"), ("group", NOBODY), ("users", NOBODY)]),
+    ("/ui/users/outcome", false, &[("out", "in.00000000000000000000000000000000.1.0")]),
+    ("/ui/users/role", true, &[("user", NOBODY), ("role", "consumer")]),
     ("/ui/users/table", false, &[("q", ""), ("sort", "email")]),
 ];
 

@@ -4,13 +4,14 @@ use crate::components::solid::IntoSolid;
 use leptos::prelude::*;
 use model::Timestamp;
 
-use super::{query::LIST, view::Row};
+use super::{panel::Act, query::LIST, view::Row};
 use crate::{
     address::Address,
     components::{
         avatar::Avatar,
         chips::Chips,
         copy_id::CopyId,
+        icon::{Icon, PLUS},
         panel::opener,
         selection::Pick,
         state::State,
@@ -27,6 +28,7 @@ pub fn row(row: Row, now: Timestamp, address: Memo<Address>, picks: bool) -> imp
         let label = format!("Select {}", row.name);
         view! { <td role="cell" class="table-pick"><Pick name="users[]" value=row.id.clone() label checked/></td> }
     });
+    let ways = picks.then(|| ways(&row, address));
     view! {
         <tr role="row" class:off=!active>
             {pick}
@@ -37,6 +39,7 @@ pub fn row(row: Row, now: Timestamp, address: Memo<Address>, picks: bool) -> imp
             <td role="cell" class="users-api" data-label="API used">{moment(row.api_used, now)}</td>
             <td role="cell" class="users-created" data-label="Created"><Day at=row.created/></td>
             <td role="cell" class="users-id"><CopyId id of=name/></td>
+            {ways}
         </tr>
     }
     .solid()
@@ -72,6 +75,21 @@ fn who(row: &Row, address: Memo<Address>) -> impl IntoView + use<> {
                 <span class="who-address" dir="auto" title=row.email.clone()>{row.email.clone()}</span>
             </div>
         </div>
+    }
+}
+
+/// What can be done at once, while the row is pointed at; the panel has it too.
+fn ways(row: &Row, address: Memo<Address>) -> impl IntoView + use<> {
+    let place = address.read_untracked().clone().only(LIST).with("user", &row.id);
+    let (add, label) = (place.with("act", Act::Add.as_str()).href(), format!("Add {} to a group", row.name));
+    view! {
+        <td role="cell" class="users-ways">
+            <span class="row-ways">
+                <a class="button quiet icon-only" href=add aria-label=label title="Add to a group" data-noscroll>
+                    <Icon path=PLUS/>
+                </a>
+            </span>
+        </td>
     }
 }
 

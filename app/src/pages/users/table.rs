@@ -38,18 +38,18 @@ pub fn Table(table: UsersView, address: Address, at: Memo<Address>) -> impl Into
     let rows = table.rows.into_iter().map(|user| row(user, now, at, picks)).collect_view();
     // A table shown as cards loses its meaning for screen readers unless the roles are spelled out.
     view! {
-        <form class="selecting" action=paths::USERS aria-label="Selected users">
-            {kept(&address, LIST)}
-            <div class="card table users">
+        <div class="card table users">
+            <form class="selecting" action=paths::USERS aria-label="Users to select">
+                {kept(&address, LIST)}
                 <table role="table">
                     <caption class="unseen">"Users of this workspace"</caption>
                     <thead role="rowgroup">{head(&address, picks)}</thead>
                     <tbody role="rowgroup">{rows}</tbody>
                 </table>
                 <Pager text previous next/>
-            </div>
-            {picks.then(bar)}
-        </form>
+                {picks.then(bar)}
+            </form>
+        </div>
     }
     .into_any()
 }
@@ -85,6 +85,9 @@ fn head(address: &Address, picks: bool) -> impl IntoView + use<> {
             <th scope="col" role="columnheader" class="users-api">"API used"</th>
             {column(address, UserSort::Created, "Created", "users-created")}
             <th scope="col" role="columnheader" class="users-id">"User ID"</th>
+            {picks.then(|| view! {
+                <th scope="col" role="columnheader" class="users-ways"><span class="unseen">"Actions"</span></th>
+            })}
         </tr>
     }
 }

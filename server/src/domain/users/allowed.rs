@@ -2,7 +2,7 @@
 
 use model::{
     Caller, Error, Result, Scope,
-    error::{Forbidden, Limit, Noun},
+    error::{Forbidden, Noun},
     id::UserId,
     users::{Asked, Change, Denied, User, decide},
 };

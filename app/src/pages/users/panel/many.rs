@@ -20,7 +20,7 @@ pub fn Many(act: Act, users: String, address: Memo<Address>) -> impl IntoView {
     };
     view! {
         <PanelHead title>
-            <p class="panel-text">"Each is told by itself: who cannot be changed stays as is, the others are done."</p>
+            <p class="panel-text">"Whoever cannot be changed stays as they are, and you are told why."</p>
         </PanelHead>
         <div class="part"><PickGroup act users address refusal/></div>
     }

@@ -62,17 +62,17 @@ pub fn Memberships(details: DetailsView, address: Memo<Address>) -> impl IntoVie
 }
 
 fn item(group: Membership, name: &str, now: Timestamp) -> AnyView {
-    let Membership { id, name: title, source, ends, ended, stays } = group;
+    let Membership { id, name: title, source, ends, ended, stays, why } = group;
     let until = ends.map(|at| {
         let word = if ended || at <= now { " · ended " } else { " · until " };
         view! { {word} <Day at/> }
     });
-    let way = if stays.is_empty() {
+    let way = if stays {
+        view! { <span class="denied-why">{why}</span> }.solid()
+    } else {
         let label = format!("Remove {name} from {title}");
         view! { <button type="submit" class="button small" name="group" value=id aria-label=label>"Remove"</button> }
             .solid()
-    } else {
-        view! { <span class="denied-why">{stays}</span> }.solid()
     };
     view! {
         <li class="membership">

@@ -3,7 +3,7 @@
 use model::{
     Caller, Permission, Role, Timestamp,
     access::Kind,
-    groups::{GroupChoice, Source, UserGroup, UserGroups},
+    groups::{self, BuiltIn, GroupChoice, Origin, Source, UserGroup, UserGroups},
     id::UserId,
     users::{Denied, Status, UserDetails},
 };
@@ -47,8 +47,9 @@ pub struct Membership {
     pub source: String,
     pub ends: Option<Timestamp>,
     pub ended: bool,
-    /// Why the viewer cannot end it, or empty.
-    pub stays: String,
+    /// Whether the viewer cannot end it, and why where that needs words.
+    pub stays: bool,
+    pub why: String,
 }
 
 /// Groups to choose from, and for whom.
@@ -102,14 +103,20 @@ fn named(role: Role) -> (String, String) {
 
 impl Membership {
     fn of(group: UserGroup) -> Self {
-        let UserGroup { group, source, ends, ended, denied, .. } = group;
+        let UserGroup { group, origin, source, ends, ended, denied, .. } = group;
+        let by_nature = match origin {
+            Origin::BuiltIn(BuiltIn::Users) => "Every user is in it",
+            _ => "Follows from the role",
+        };
+        let in_words = denied.filter(|denied| *denied != groups::Denied::ByNature);
         Self {
             id: group.id.to_string(),
             name: group.name,
-            source: source.map_or("Follows from the role", Source::title).to_owned(),
+            source: source.map_or(by_nature, Source::title).to_owned(),
             ends,
             ended,
-            stays: denied.map(|denied| denied.sentence().to_owned()).unwrap_or_default(),
+            stays: denied.is_some(),
+            why: in_words.map(groups::Denied::sentence).unwrap_or_default().to_owned(),
         }
     }
 }
@@ -144,18 +151,15 @@ impl ChoicesView {
         for held in held.filter(|held| model::name::key(&held.group.name).contains(&wanted)) {
             let id = held.group.id.to_string();
             let why = held.denied.map(|denied| denied.sentence().to_owned());
-            match groups.iter_mut().find(|(_, choice)| choice.id == id) {
-                Some((count, choice)) => {
-                    *count += 1;
-                    // Who can be taken out is enough reason to offer it; the others are told one by one.
-                    if why.is_none() {
-                        choice.why.clear();
-                    }
+            if let Some((count, choice)) = groups.iter_mut().find(|(_, choice)| choice.id == id) {
+                *count += 1;
+                // Who can be taken out is enough reason to offer it; the others are told one by one.
+                if why.is_none() {
+                    choice.why.clear();
                 }
-                None => {
-                    let why = why.unwrap_or_default();
-                    groups.push((1, Choice { id, name: held.group.name.clone(), note: String::new(), why }));
-                }
+            } else {
+                let name = held.group.name.clone();
+                groups.push((1, Choice { id, name, note: String::new(), why: why.unwrap_or_default() }));
             }
         }
         groups.sort_by_cached_key(|(count, choice)| (usize::MAX - count, model::name::key(&choice.name)));
@@ -186,7 +190,7 @@ pub fn user_ids(texts: &[String]) -> Vec<UserId> {
 mod tests {
     use model::{
         features::FeatureSet,
-        groups::{Denied, GroupName, Origin, UserName},
+        groups::{Denied, GroupName, UserName},
         id::GroupId,
     };
 

@@ -24,7 +24,7 @@ use model::{
     sign_in::{Acting, Origin, Presented, SignIn, SignedIn, TokenState, WaysIn},
     sign_in_rules::{Accepted, SignInRules, SignInRulesPort, WhitelistEntry},
     tenants::{NewTenant, Settings, SettingsChange, Tenant, TenantFilter, Tenants},
-    users::{NewUser, ProfileChange, Status, User, UserFilter, UserQuery, UserTable, Users},
+    users::{NewUser, ProfileChange, Status, User, UserDetails, UserFilter, UserQuery, UserTable, Users},
 };
 use serde_json::{Map, Value, json};
 
@@ -202,6 +202,10 @@ impl SignIn for Fake {
 #[async_trait]
 impl Users for Fake {
     async fn table(&self, _: &Caller, _: UserFilter, _: PageRequest) -> Result<UserTable> {
+        Err(Error::Internal)
+    }
+
+    async fn details(&self, _: &Caller, _: &UserId) -> Result<UserDetails> {
         Err(Error::Internal)
     }
 
