@@ -10,6 +10,7 @@ pub mod headers;
 pub mod health;
 pub mod hook;
 pub mod limits;
+pub mod one_thread;
 pub mod origin;
 pub mod panic;
 pub mod rate;

@@ -6,7 +6,7 @@ use leptos::prelude::{provide_context, use_context};
 use leptos_axum::{ErrorHandler, LeptosRoutes, generate_route_list};
 use model::Backend;
 
-use super::{assets, caller, headers};
+use super::{assets, caller, headers, one_thread::on_one_thread};
 
 /// Every page and server function, for callers already recognised.
 pub fn routes(backend: Backend) -> Router {
@@ -26,6 +26,7 @@ pub fn routes(backend: Backend) -> Router {
     Router::new()
         .leptos_routes_with_context(&options, pages, context.clone(), shell)
         .fallback_service(ErrorHandler::new_with_context(context, app::shell, options.clone()))
+        .layer(middleware::from_fn(on_one_thread))
         .layer(middleware::from_fn(caller::lead))
         .with_state(options)
 }

@@ -15,7 +15,10 @@ use super::{
     membership::{Wanted, Wish},
     names,
 };
-use crate::store::{self, Conn, OnTaken, Unique};
+use crate::{
+    domain::audit::Entries,
+    store::{self, Conn, OnTaken, Unique},
+};
 
 impl Domain {
     pub(super) async fn create_group(&self, caller: &Caller, new: NewGroup) -> Result<Group> {
@@ -47,10 +50,13 @@ impl Domain {
         }
         store::groups::insert(&mut conn, &scope, &row).await.on_taken(Unique::GroupName, names::taken)?;
         let after = json!({ "name": name, "description": description, "features": features.map(FeatureSet::to_list) });
-        self.record(&mut conn, &scope, Action::GroupCreated, id.as_str(), None, Some(after)).await?;
+        let mut entries = Entries::default();
+        entries.add(Action::GroupCreated, &id, None, Some(after));
         let group = self.locked_group(&mut conn, &scope, &id).await?;
-        self.put_all(&mut conn, &scope, caller, &group, &new.users, new.ends).await?;
+        let wish = by_hand(caller, new.ends);
+        self.put_all(&mut conn, &scope, &group, &new.users, wish, &mut entries).await?;
         let row = store::groups::get(&mut conn, &scope, &id).await?;
+        self.record_all(&mut conn, &scope, entries).await?;
         conn.commit().await?;
         Ok(row.map_or(group, |row| self.group_of(row)))
     }
@@ -60,19 +66,22 @@ impl Domain {
         &self,
         conn: &mut Conn,
         scope: &Scope,
-        caller: &Caller,
         group: &Group,
         users: &[UserId],
-        ends: Option<Timestamp>,
+        wish: Wish<'_>,
+        entries: &mut Entries,
     ) -> Result<()> {
-        let wanted = Wanted::In { source: Source::Hand, ends };
-        let wish = Wish { caller: Some(caller), way: Way::GroupEdit, wanted };
         for user in users {
-            let (name, verdict) = self.set_membership(conn, scope, group, user, wish).await?;
+            let (name, verdict) = self.set_membership(conn, scope, group, user, wish, entries).await?;
             refuse(&name, verdict)?;
         }
         Ok(())
     }
+}
+
+/// Puts users in as whoever edits a group.
+pub(super) const fn by_hand(caller: &Caller, ends: Option<Timestamp>) -> Wish<'_> {
+    Wish { caller: Some(caller), way: Way::GroupEdit, wanted: Wanted::In { source: Source::Hand, ends } }
 }
 
 /// The refusal of a change that is done as a whole or not at all.
