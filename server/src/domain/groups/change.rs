@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 
 use super::{
     Domain,
-    create::refuse,
+    create::{by_hand, refuse},
     membership::{Wanted, Wish},
     names,
 };
@@ -45,7 +45,8 @@ impl Domain {
         }
         if !change.join.is_empty() {
             caller.require(Permission::EditMemberships)?;
-            self.put_all(&mut conn, &scope, caller, &after, &change.join, change.ends, &mut entries).await?;
+            let wish = by_hand(caller, change.ends);
+            self.put_all(&mut conn, &scope, &after, &change.join, wish, &mut entries).await?;
         }
         let row = store::groups::get(&mut conn, &scope, id).await?;
         self.record_all(&mut conn, &scope, entries).await?;
@@ -133,7 +134,7 @@ impl Domain {
             refuse(&name, verdict)?;
         }
         let new: Vec<UserId> = users.iter().filter(|user| !kept.contains(user)).cloned().collect();
-        self.put_all(conn, scope, caller, group, &new, None, entries).await
+        self.put_all(conn, scope, group, &new, by_hand(caller, None), entries).await
     }
 }
 

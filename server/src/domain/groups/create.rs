@@ -53,7 +53,8 @@ impl Domain {
         let mut entries = Entries::default();
         entries.add(Action::GroupCreated, &id, None, Some(after));
         let group = self.locked_group(&mut conn, &scope, &id).await?;
-        self.put_all(&mut conn, &scope, caller, &group, &new.users, new.ends, &mut entries).await?;
+        let wish = by_hand(caller, new.ends);
+        self.put_all(&mut conn, &scope, &group, &new.users, wish, &mut entries).await?;
         let row = store::groups::get(&mut conn, &scope, &id).await?;
         self.record_all(&mut conn, &scope, entries).await?;
         conn.commit().await?;
@@ -65,20 +66,22 @@ impl Domain {
         &self,
         conn: &mut Conn,
         scope: &Scope,
-        caller: &Caller,
         group: &Group,
         users: &[UserId],
-        ends: Option<Timestamp>,
+        wish: Wish<'_>,
         entries: &mut Entries,
     ) -> Result<()> {
-        let wanted = Wanted::In { source: Source::Hand, ends };
-        let wish = Wish { caller: Some(caller), way: Way::GroupEdit, wanted };
         for user in users {
             let (name, verdict) = self.set_membership(conn, scope, group, user, wish, entries).await?;
             refuse(&name, verdict)?;
         }
         Ok(())
     }
+}
+
+/// Puts users in as whoever edits a group.
+pub(super) const fn by_hand(caller: &Caller, ends: Option<Timestamp>) -> Wish<'_> {
+    Wish { caller: Some(caller), way: Way::GroupEdit, wanted: Wanted::In { source: Source::Hand, ends } }
 }
 
 /// The refusal of a change that is done as a whole or not at all.

@@ -4,7 +4,7 @@ use model::{Result, Scope, SystemScope, Timestamp, audit::Action};
 use serde_json::json;
 
 use super::Domain;
-use crate::store;
+use crate::{domain::audit::Entries, store};
 
 /// Most tenants, and most memberships of each, at once: the rest waits for the next time.
 const AT_ONCE: u32 = 500;
@@ -32,13 +32,12 @@ impl Domain {
             return Ok(());
         }
         let ended = store::groups::ended(&mut conn, scope, now, AT_ONCE).await?;
+        let mut entries = Entries::default();
         for (group, user) in &ended {
             store::groups::remove_ended(&mut conn, scope, group, user, now).await?;
+            entries.add(Action::MembershipEnded, user, Some(json!({ "group_id": group })), None);
         }
-        for (group, user) in &ended {
-            let before = json!({ "group_id": group });
-            self.record(&mut conn, scope, Action::MembershipEnded, user.as_str(), Some(before), None).await?;
-        }
+        self.record_all(&mut conn, scope, entries).await?;
         conn.commit().await?;
         Ok(())
     }
