@@ -15,6 +15,7 @@ use crate::{
     },
     layout::frame::Frame,
     pages::{
+        access::AccessPage,
         audit::AuditLogPage,
         home::HomePage,
         not_found::NotFoundPage,
@@ -50,6 +51,7 @@ fn pages() -> AnyView {
             <Route path=path!("/settings/profile") view=ProfilePage ssr=SsrMode::Async/>
             <Route path=path!("/settings/users") view=UsersPage ssr=SsrMode::Async/>
             <Route path=path!("/settings/rules") view=RulesPage ssr=SsrMode::Async/>
+            <Route path=path!("/settings/access") view=AccessPage ssr=SsrMode::Async/>
             <Route path=path!("/settings/audit") view=AuditLogPage ssr=SsrMode::Async/>
         </FlatRoutes>
     }

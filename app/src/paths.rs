@@ -14,6 +14,7 @@ pub const PROFILE: &str = "/settings/profile";
 pub const PROFILE_EDIT: &str = "/settings/profile?edit=name";
 pub const USERS: &str = "/settings/users";
 pub const RULES: &str = "/settings/rules";
+pub const ACCESS: &str = "/settings/access";
 pub const AUDIT: &str = "/settings/audit";
 /// Takes a form post only.
 pub const AUDIT_EXPORT: &str = "/settings/audit/export";

@@ -27,6 +27,7 @@ fn trail(path: &str) -> (&'static [&'static str], &'static str) {
     match path.trim_end_matches('/') {
         paths::USERS => (&["Settings", "Users & Groups"], "Users"),
         paths::RULES => (&["Settings"], "Access rules"),
+        paths::ACCESS => (&["Settings"], "Explain access"),
         paths::AUDIT => (&["Settings"], "Audit log"),
         paths::PROFILE => (&["Settings"], "Profile"),
         _ => (&[], "Settings"),

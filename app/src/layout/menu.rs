@@ -27,5 +27,6 @@ const USERS_AND_GROUPS: Option<&str> = Some("Users & Groups");
 pub const WORKSPACE: &[Entry] = &[
     Entry { label: "Users", path: paths::USERS, needs: Some(Permission::ReadUserDetails), under: USERS_AND_GROUPS },
     Entry { label: "Access Rules", path: paths::RULES, needs: Some(Permission::ManageAccessRules), under: None },
+    Entry { label: "Explain Access", path: paths::ACCESS, needs: Some(Permission::ExplainAccess), under: None },
     Entry { label: "Audit Log", path: paths::AUDIT, needs: Some(Permission::ReadAudit), under: None },
 ];

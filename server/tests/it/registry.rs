@@ -17,6 +17,7 @@ pub const POSTS: &[&str] = &["/settings/audit/export", "/sign-in", "/sign-in/key
 pub const PAGES: &[&str] = &[
     "/",
     "/settings",
+    "/settings/access",
     "/settings/audit",
     "/settings/profile",
     "/settings/rules",
@@ -30,6 +31,10 @@ type Fields = &'static [(&'static str, &'static str)];
 
 /// Server functions, whether they change anything, and the fields that ask rightly.
 pub const FUNCTIONS: &[(&str, bool, Fields)] = &[
+    ("/ui/access/explain", false, &[("user", "nobody")]),
+    ("/ui/access/groups", false, &[("find", "a")]),
+    ("/ui/access/holders", false, &[("right", "user_management")]),
+    ("/ui/access/people", false, &[("q", "a")]),
     ("/ui/audit/log", false, &[("person", "admin"), ("action", "user.created"), ("from", "2026-01-01")]),
     ("/ui/profile/theme", true, &[("theme", "dark")]),
     ("/ui/profile/update", true, &[("name", "Another Name")]),
