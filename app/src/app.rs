@@ -15,6 +15,7 @@ use crate::{
     },
     layout::frame::Frame,
     pages::{
+        access::AccessPage,
         audit::AuditLogPage,
         groups::GroupsPage,
         home::HomePage,
@@ -52,6 +53,7 @@ fn pages() -> AnyView {
             <Route path=path!("/settings/users") view=UsersPage ssr=SsrMode::Async/>
             <Route path=path!("/settings/groups") view=GroupsPage ssr=SsrMode::Async/>
             <Route path=path!("/settings/rules") view=RulesPage ssr=SsrMode::Async/>
+            <Route path=path!("/settings/access") view=AccessPage ssr=SsrMode::Async/>
             <Route path=path!("/settings/audit") view=AuditLogPage ssr=SsrMode::Async/>
         </FlatRoutes>
     }

@@ -15,6 +15,7 @@ pub const PROFILE_EDIT: &str = "/settings/profile?edit=name";
 pub const USERS: &str = "/settings/users";
 pub const GROUPS: &str = "/settings/groups";
 pub const RULES: &str = "/settings/rules";
+pub const ACCESS: &str = "/settings/access";
 pub const AUDIT: &str = "/settings/audit";
 /// Takes a form post only.
 pub const AUDIT_EXPORT: &str = "/settings/audit/export";

@@ -28,6 +28,7 @@ fn trail(path: &str) -> (&'static [&'static str], &'static str) {
         paths::USERS => (&["Settings", "Users & Groups"], "Users"),
         paths::GROUPS => (&["Settings", "Users & Groups"], "User Groups"),
         paths::RULES => (&["Settings"], "Access rules"),
+        paths::ACCESS => (&["Settings"], "Explain access"),
         paths::AUDIT => (&["Settings"], "Audit log"),
         paths::PROFILE => (&["Settings"], "Profile"),
         _ => (&[], "Settings"),

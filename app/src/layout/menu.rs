@@ -33,5 +33,6 @@ pub const WORKSPACE: &[Entry] = &[
         under: USERS_AND_GROUPS,
     },
     Entry { label: "Access Rules", path: paths::RULES, needs: Some(Permission::ManageAccessRules), under: None },
+    Entry { label: "Explain Access", path: paths::ACCESS, needs: Some(Permission::ExplainAccess), under: None },
     Entry { label: "Audit Log", path: paths::AUDIT, needs: Some(Permission::ReadAudit), under: None },
 ];

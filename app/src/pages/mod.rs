@@ -1,5 +1,6 @@
 //! The pages, one folder per feature.
 
+pub mod access;
 pub mod audit;
 pub mod groups;
 pub mod home;

@@ -1,5 +1,6 @@
 //! What the pages ask the server: one file per feature, no logic. Each is a public endpoint that asks a port.
 
+pub mod access;
 pub mod audit;
 pub mod groups;
 pub mod profile;

@@ -14,6 +14,7 @@ pub use reach::{Reach, RuleLink};
 use crate::{
     Caller, Permission, Result, Role, Timestamp,
     access::Kind,
+    access_rules::RuleUser,
     error::FieldError,
     features::Feature,
     id::{GroupId, UserId},
@@ -100,6 +101,10 @@ pub trait Explain: Send + Sync {
     /// change to think of, [`Permission::ExplainAccess`]. `Invalid` where the change names more than
     /// [`MOST_THOUGHT_OF`] groups.
     async fn explain(&self, caller: &Caller, user: &UserId, what_if: WhatIf) -> Result<Explanation>;
+
+    /// At most 20 users and service accounts that match part of a name or address, or an ID, by name. Needs
+    /// [`Permission::ExplainAccess`].
+    async fn people(&self, caller: &Caller, search: String) -> Result<Vec<RuleUser>>;
 
     /// Who has a right, by name. Needs [`Permission::ExplainAccess`].
     async fn holders(&self, caller: &Caller, right: Right, page: PageRequest) -> Result<Holders>;

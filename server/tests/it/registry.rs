@@ -17,6 +17,7 @@ pub const POSTS: &[&str] = &["/settings/audit/export", "/sign-in", "/sign-in/key
 pub const PAGES: &[&str] = &[
     "/",
     "/settings",
+    "/settings/access",
     "/settings/audit",
     "/settings/groups",
     "/settings/profile",
@@ -34,6 +35,10 @@ const NOBODY: &str = "00000000000000000000000000000000";
 
 /// Server functions, whether they change anything, and the fields that ask rightly.
 pub const FUNCTIONS: &[(&str, bool, Fields)] = &[
+    ("/ui/access/explain", false, &[("user", "nobody")]),
+    ("/ui/access/groups", false, &[("find", "a")]),
+    ("/ui/access/holders", false, &[("right", "user_management")]),
+    ("/ui/access/people", false, &[("q", "a")]),
     ("/ui/audit/log", false, &[("person", "admin"), ("action", "user.created"), ("from", "2026-01-01")]),
     ("/ui/groups/table", false, &[("q", "a"), ("dir", "desc")]),
     ("/ui/groups/get", false, &[("group", "group-A"), ("out", "in.group-A.0.0~own.nobody")]),

@@ -94,14 +94,14 @@ fn list(rows: AnyView, shown: usize, total: u32, none: &'static str) -> AnyView 
 fn delete(rule: &RuleView, address: &Address, open: bool) -> AnyView {
     let row = &rule.row;
     let (users, groups) = (u64::from(row.users_total), u64::from(row.groups_total));
-    let lost = if users + groups == 0 {
-        "The rule names nobody, so nobody loses anything.".to_owned()
+    let named = [(users, "user", "users"), (groups, "group", "groups")];
+    let named = named.iter().filter(|(count, ..)| *count > 0).map(|(count, one, many)| counted(*count, one, many));
+    let named = named.collect::<Vec<_>>().join(" and ");
+    let lost = if named.is_empty() {
+        "it names nobody, so nobody loses anything.".to_owned()
     } else {
-        let (users, groups) = (counted(users, "user", "users"), counted(groups, "group", "groups"));
         let access = rule.access.to_ascii_lowercase();
-        format!(
-            "{users} and {groups} lose “{access}” here, unless another rule gives it. Administrators keep it by their role."
-        )
+        format!("“{access}” is lost for {named}, unless another rule gives it. Administrators keep it by their role.")
     };
     let back = row.autocreated.then(|| view! { <p>"As the server made it, it can be restored on this page."</p> });
     let (id, resource) = (row.id.clone(), row.resource.clone());

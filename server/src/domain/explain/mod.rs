@@ -7,6 +7,7 @@ mod why;
 use async_trait::async_trait;
 use model::{
     Caller, Result,
+    access_rules::RuleUser,
     explain::{Explain, Explanation, Holders, Right, WhatIf},
     id::UserId,
     page::PageRequest,
@@ -20,6 +21,10 @@ use super::Domain;
 impl Explain for Domain {
     async fn explain(&self, caller: &Caller, user: &UserId, what_if: WhatIf) -> Result<Explanation> {
         self.explain_user(caller, user, &what_if).await
+    }
+
+    async fn people(&self, caller: &Caller, search: String) -> Result<Vec<RuleUser>> {
+        self.explainable(caller, &search).await
     }
 
     async fn holders(&self, caller: &Caller, right: Right, page: PageRequest) -> Result<Holders> {

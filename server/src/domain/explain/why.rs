@@ -1,7 +1,8 @@
 //! Why one user may do what it may, and what a change would do.
 
 use model::{
-    Caller, Error, Permission, Result,
+    Caller, Error, Permission, Result, Role,
+    access_rules::RuleUser,
     error::Noun,
     explain::{Explanation, FeatureWhy, MOST_RULES, Reach, Right, WhatIf},
     groups::BuiltIn,
@@ -13,9 +14,24 @@ use super::{
     Domain,
     chain::{after, chain_of, link_of},
 };
-use crate::store::{self, explain::Subject};
+use crate::{
+    domain::groups::check_search,
+    store::{self, explain::Subject},
+};
+
+/// How many a picker offers.
+const OFFERED: u32 = 20;
 
 impl Domain {
+    /// Whose access a page offers to explain.
+    pub(super) async fn explainable(&self, caller: &Caller, search: &str) -> Result<Vec<RuleUser>> {
+        let scope = caller.require(Permission::ExplainAccess)?;
+        check_search(search)?;
+        let mut conn = self.store.read(&scope).await?;
+        let system_too = caller.role == Role::System;
+        Ok(store::access_rules::users(&mut conn, &scope, search, system_too, OFFERED).await?)
+    }
+
     pub(super) async fn explain_user(&self, caller: &Caller, user: &UserId, what_if: &WhatIf) -> Result<Explanation> {
         let own = *user == caller.user && what_if.is_empty();
         let scope = caller.require(if own { Permission::ReadWorkspace } else { Permission::ExplainAccess })?;

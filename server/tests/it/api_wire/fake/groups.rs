@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use model::{
     Caller, Error, Result, Role, Timestamp,
     access::Kind,
-    access_rules::{Access, Entity, ResourceType, RuleName},
+    access_rules::{Access, Entity, ResourceType, RuleName, RuleUser},
     explain::{Chain, Explain, Explanation, Holder, Holders, Link, Reach, Right, RuleLink, WhatIf},
     features::{Feature, FeatureSet, Grant},
     groups::{
@@ -165,6 +165,10 @@ impl Explain for Fake {
             reach: Reach { rules: vec![rule], more: false },
             now: THEN,
         })
+    }
+
+    async fn people(&self, _: &Caller, _: String) -> Result<Vec<RuleUser>> {
+        Err(Error::Internal)
     }
 
     async fn holders(&self, _: &Caller, right: Right, page: PageRequest) -> Result<Holders> {
