@@ -6,6 +6,9 @@ const PAGES = [
   { path: "/settings/users", status: 200, heading: "Users" },
   { path: "/settings/users?q=nobody", status: 200, heading: "Users" },
   { path: "/settings/users?at=nonsense", status: 422, heading: "Users" },
+  { path: "/settings/groups", status: 200, heading: "User Groups" },
+  { path: "/settings/groups?q=nobody", status: 200, heading: "User Groups" },
+  { path: "/settings/groups?at=nonsense", status: 422, heading: "User Groups" },
   { path: "/settings/audit", status: 200, heading: "Audit log" },
   { path: "/settings/audit?object=nothing", status: 200, heading: "Audit log" },
   { path: "/settings/audit?from=yesterday", status: 422, heading: "Audit log" },
@@ -63,7 +66,7 @@ test("an open menu is accessible @matrix", async ({ admins: page, javaScriptEnab
 });
 
 test("every page says which it is in its title", async ({ admins: page }) => {
-  const titles = { "/settings/users": "Users", "/settings/audit": "Audit log", "/settings/profile": "Profile", "/nowhere": "Page not found" };
+  const titles = { "/settings/users": "Users", "/settings/groups": "User groups", "/settings/audit": "Audit log", "/settings/profile": "Profile", "/nowhere": "Page not found" };
   for (const [path, title] of Object.entries(titles)) {
     await open(page, path);
     await expect(page).toHaveTitle(`${title} · Tenantry`);

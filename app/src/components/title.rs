@@ -12,8 +12,7 @@ pub fn SafeTitle(#[prop(into)] text: String) -> impl IntoView {
     view! { <Title text/> }
 }
 
-/// As HTML that shows nothing but the text.
-pub fn encoded(text: &str) -> String {
+fn encoded(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 

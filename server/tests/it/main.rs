@@ -12,6 +12,7 @@ mod config;
 mod configured;
 mod door;
 mod explain;
+mod group_rules;
 mod groups;
 mod headers;
 mod hocon;

@@ -12,6 +12,12 @@ const PAGE: usize = 50;
 /// How many pages 100,000 users and their administrator fill.
 const PAGES: usize = 100_001_usize.div_ceil(PAGE);
 
+/// How many pages 10,000 groups and the built-in ones fill.
+const GROUP_PAGES: usize = 10_004_usize.div_ceil(PAGE);
+
+/// The group of everyone by hand, as `server/examples/bench/seed.sql` makes it.
+const EVERYONE: &str = "/settings/groups?group=b3-everyone";
+
 /// One request, sent over and over.
 pub struct Case {
     pub name: &'static str,
@@ -31,7 +37,13 @@ pub fn all(server: &Server, world: &World) -> Result<Vec<Case>> {
     let last_list = format!(r#"{{"page":{},"page_size":{PAGE}}}"#, PAGES - 1);
     let (cookie, bearer) = (sign_in(server)?, bearer(server, world)?);
     let page = |target: &str| Request::get(target).with("Cookie", cookie.as_str()).with("Accept", "text/html");
-    let last = last_page(server, &page)?;
+    let last = last_page(server, &page, "/settings/users", PAGES)?;
+    let last_groups = last_page(server, &page, "/settings/groups", GROUP_PAGES)?;
+    let find = Request::post("/ui/groups/find", "group=b3-everyone&find=lovelace+9")
+        .with("Cookie", cookie.as_str())
+        .with("Content-Type", "application/x-www-form-urlencoded")
+        .with("Accept", "application/json")
+        .with("Origin", format!("http://localhost:{}", server.web));
     let cases = [
         ("auth.login", "login", server.api, call("/auth.login", "", &world.basic)),
         ("users.get_current_user", "current", server.api, call("/users.get_current_user", "", &bearer)),
@@ -39,6 +51,10 @@ pub fn all(server: &Server, world: &World) -> Result<Vec<Case>> {
         ("users.get_all, last 50", "list-last", server.api, call("/users.get_all", &last_list, &bearer)),
         ("Users page, first", "page", server.web, page("/settings/users")),
         ("Users page, last", "page-last", server.web, page(&last)),
+        ("Groups page, first", "groups", server.web, page("/settings/groups")),
+        ("Groups page, last", "groups-last", server.web, page(&last_groups)),
+        ("Group of everyone", "everyone", server.web, page(EVERYONE)),
+        ("Member picker", "picker", server.web, find),
     ];
     let asked = cases.into_iter().map(|(name, key, port, request)| {
         let answer = request.send_well(port)?;
@@ -47,15 +63,16 @@ pub fn all(server: &Server, world: &World) -> Result<Vec<Case>> {
     asked.collect()
 }
 
-/// Follows "Next" from the first page to the last, as a person would; the way there shows everybody exactly once.
-fn last_page(server: &Server, page: &impl Fn(&str) -> Request) -> Result<String> {
-    let mut target = "/settings/users".to_owned();
+/// Follows "Next" from the first page of a list to the last, as a person would; the way there shows every row exactly
+/// once.
+fn last_page(server: &Server, page: &impl Fn(&str) -> Request, first: &str, pages: usize) -> Result<String> {
+    let mut target = first.to_owned();
     for number in 1.. {
         let text = page(&target).send_well(server.web)?.text();
         match next_link(&text) {
             Some(next) => target = next,
-            None if number == PAGES => break,
-            None => anyhow::bail!("the list ends after {number} pages instead of {PAGES}: {target}"),
+            None if number == pages => break,
+            None => anyhow::bail!("the list ends after {number} pages instead of {pages}: {target}"),
         }
     }
     Ok(target)

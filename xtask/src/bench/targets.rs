@@ -9,7 +9,7 @@ use super::rounds::Outcome;
 /// Least part of the plain handler's rate, on SQLite, by case.
 const RATIOS: [(&str, f64); 4] = [("login", 0.12), ("current", 0.12), ("list", 0.04), ("page", 0.012)];
 
-/// The slowest of a hundred Users pages at 32 connections, in milliseconds.
+/// The slowest of a hundred pages at 32 connections, in milliseconds.
 const PAGE_P99: f64 = 20.0;
 
 /// How much slower the last page may be than the first.
@@ -59,10 +59,18 @@ pub fn of(measured: &Measured) -> Vec<Check> {
             checks.push(Check { what, measured: result.ratio(), target: least, unit: "", at_least: true });
         }
     }
-    if let (Some(first), Some(last)) = (case("page"), case("page-last")) {
-        checks.push(at_most("p99 of the first page", first.p99, PAGE_P99, " ms"));
-        checks.push(at_most("p99 of the last page", last.p99, PAGE_P99, " ms"));
-        checks.push(at_most("last page to first, p50", last.p50 / first.p50, LAST_TO_FIRST, ""));
+    for (list, first, last) in [("users", "page", "page-last"), ("groups", "groups", "groups-last")] {
+        if let (Some(first), Some(last)) = (case(first), case(last)) {
+            checks.push(at_most(&format!("p99 of the first page of {list}"), first.p99, PAGE_P99, " ms"));
+            checks.push(at_most(&format!("p99 of the last page of {list}"), last.p99, PAGE_P99, " ms"));
+            let ratio = last.p50 / first.p50;
+            checks.push(at_most(&format!("last page of {list} to first, p50"), ratio, LAST_TO_FIRST, ""));
+        }
+    }
+    for (what, key) in [("page of a group of everyone", "everyone"), ("member picker", "picker")] {
+        if let Some(result) = case(key) {
+            checks.push(at_most(&format!("p99 of the {what}"), result.p99, PAGE_P99, " ms"));
+        }
     }
     checks.push(at_most("cold start", measured.cold_start.as_secs_f64() * 1e3, COLD_START, " ms"));
     checks.push(at_most("idle memory", megabytes(measured.idle.now), IDLE, " MB"));

@@ -4,7 +4,7 @@ use leptos::{prelude::*, server_fn::ServerFn};
 use model::Permission;
 
 use super::{
-    members,
+    members::Members,
     query::{LIST, PANEL},
     row::mark,
     view::{DetailsView, Grants},
@@ -14,6 +14,7 @@ use crate::{
     components::{
         confirm::{Confirm, Denied},
         copy_id::CopyId,
+        empty::Empty,
         icon::{self, Icon},
         number::{counted, grouped},
         outcome::OutcomeList,
@@ -21,6 +22,7 @@ use crate::{
         problem::Problem,
         solid::IntoSolid,
     },
+    error::ApiError,
     forms::use_changes,
     json::Json,
     server_fns::groups::{DeleteGroup, group_details},
@@ -37,7 +39,7 @@ pub fn details(group: String, deleting: bool, address: Memo<Address>) -> AnyView
         false,
     );
     let here = address.get_untracked().only(PANEL);
-    let members = members::members(&group, address);
+    let members = Members::new(&group, address);
     let close = here.clone().only(LIST).href();
     view! {
         <Panel label="Details of the group" close opener=opener(&group)>
@@ -46,14 +48,27 @@ pub fn details(group: String, deleting: bool, address: Memo<Address>) -> AnyView
                     let here = here.clone();
                     Suspend::new(async move {
                         match details.await {
-                            Ok(view) => facts(view, deleting, &here),
-                            Err(error) => view! { <Problem error again=here.href()/> }.solid(),
+                            Ok(view) => view! { {facts(view, deleting, &here)}{members.view()} }.solid(),
+                            Err(error) => missing(error, &here),
                         }
                     })
                 }}
             </Transition>
-            {members}
         </Panel>
+    }
+    .solid()
+}
+
+/// What stands in the panel instead of a group.
+pub fn missing(error: ApiError, here: &Address) -> AnyView {
+    if error.status != 404 {
+        return view! { <Problem error again=here.href()/> }.solid();
+    }
+    let list = here.clone().only(LIST).href();
+    view! {
+        <Empty icon=icon::SEARCH title="This group is not here" text="It may have been deleted since the link was made.">
+            <a class="button" href=list data-noscroll>"Back to the list"</a>
+        </Empty>
     }
     .solid()
 }

@@ -1,13 +1,13 @@
 //! The form of a group, new or not: what it is called, who joins it, and what it grants.
 
-use leptos::{ev::KeyboardEvent, prelude::*, server_fn::ServerFn};
+use leptos::{ev::KeyboardEvent, html, prelude::*, server_fn::ServerFn};
 use model::{groups::LONGEST_DESCRIPTION, name};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
 
 use super::{
     NEW,
-    details::kept,
+    details::{kept, missing},
     features::features,
     picker::{Picker, ends},
     query::{LIST, PANEL},
@@ -19,10 +19,8 @@ use crate::{
         empty::Empty,
         icon,
         panel::{Panel, PanelHead, Part, opener, panel_skeleton},
-        problem::Problem,
         refusal::{is_wrong, of_field, of_form, problem_id},
         solid::IntoSolid,
-        title::encoded,
     },
     error::ApiError,
     forms::use_refusal,
@@ -52,7 +50,7 @@ pub fn form(group: Option<String>, address: Memo<Address>) -> AnyView {
                                 view! { <PanelHead title/>{fields(form, is_new, &here, picker)} }.solid()
                             }
                             Ok(form) => view! { <Empty icon=icon::LOCK title=form.name text=form.lock.why/> }.solid(),
-                            Err(error) => view! { <Problem error again=here.href()/> }.solid(),
+                            Err(error) => missing(error, &here),
                         }
                     })
                 }}
@@ -135,19 +133,24 @@ fn texts(name: String, description: String, refusal: Memo<Option<ApiError>>) -> 
         </div>
         <div class="field">
             <label for="description">"Description (optional)"</label>
-            <textarea
-                class="input"
-                id="description"
-                name="description"
-                rows="3"
-                maxlength=LONGEST_DESCRIPTION.to_string()
-                dir="auto"
-                aria-invalid=is_wrong(refusal, "description")
-                aria-describedby=problem_id("description")
-                inner_html=encoded(&description)
-            ></textarea>
+            {about(description, refusal)}
             {of_field(refusal, "description")}
         </div>
     }
     .solid()
+}
+
+/// Several lines of text. Where there are none there is no text node either: the server would fill an empty one with a
+/// space.
+fn about(description: String, refusal: Memo<Option<ApiError>>) -> AnyView {
+    let area = html::textarea()
+        .id("description")
+        .class("input")
+        .name("description")
+        .rows("3")
+        .maxlength(LONGEST_DESCRIPTION.to_string())
+        .dir("auto")
+        .aria_invalid(is_wrong(refusal, "description"))
+        .aria_describedby(problem_id("description"));
+    if description.is_empty() { area.solid() } else { area.child(description).solid() }
 }

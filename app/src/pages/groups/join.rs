@@ -3,7 +3,7 @@
 use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::{
-    details::kept,
+    details::{kept, missing},
     picker::{Picker, ends},
     query::PANEL,
 };
@@ -13,7 +13,6 @@ use crate::{
         empty::Empty,
         icon,
         panel::{Panel, PanelHead, Part, opener, panel_skeleton},
-        problem::Problem,
         refusal::{of_field, of_form},
         solid::IntoSolid,
     },
@@ -41,7 +40,7 @@ pub fn join(group: String, address: Memo<Address>) -> AnyView {
                                 view! { <PanelHead title/>{fields(&here, picker)} }.solid()
                             }
                             Ok(form) => view! { <Empty icon=icon::LOCK title=form.name text=form.closed/> }.solid(),
-                            Err(error) => view! { <Problem error again=here.href()/> }.solid(),
+                            Err(error) => missing(error, &here),
                         }
                     })
                 }}

@@ -21,46 +21,59 @@ use crate::{
         solid::IntoSolid,
         time_ago::Day,
     },
+    error::ApiError,
     forms::use_changes,
     json::Json,
     server_fns::groups::{LeaveGroup, group_members},
 };
 
-pub fn members(group: &str, address: Memo<Address>) -> AnyView {
-    let changes = use_changes();
-    let page = Memo::new(move |_| {
-        let address = address.read();
-        (address.get("m").to_owned(), address.get("mat").to_owned())
-    });
-    let asked = group.to_owned();
-    let found = Resource::<_, Json>::new_with_options(
-        move || (page.get(), changes.get()),
-        move |((m, mat), _)| group_members(asked.clone(), m, mat),
-        false,
-    );
-    view! {
-        <Part title="Members">
-            <Search
-                address
-                name="m"
-                label="Search the members by name"
-                placeholder="Search members by name"
-                kept=PANEL
-            />
-            <Transition fallback=panel_skeleton>
-                {move || Suspend::new(async move {
-                    let asked = address.get_untracked();
-                    match found.await {
-                        Ok(found) => list(found, &asked),
-                        // What is wrong with the group itself is said above.
-                        Err(error) if error.status == 404 => ().solid(),
-                        Err(error) => view! { <Problem error again=asked.only(PANEL).href()/> }.solid(),
-                    }
-                })}
-            </Transition>
-        </Part>
+/// What the list asks the server. To be made where the panel is, outside of what waits for other data.
+#[derive(Clone, Copy)]
+pub struct Members {
+    address: Memo<Address>,
+    found: Resource<Result<MembersView, ApiError>, Json>,
+}
+
+impl Members {
+    pub fn new(group: &str, address: Memo<Address>) -> Self {
+        let changes = use_changes();
+        let page = Memo::new(move |_| {
+            let address = address.read();
+            (address.get("m").to_owned(), address.get("mat").to_owned())
+        });
+        let asked = group.to_owned();
+        let found = Resource::new_with_options(
+            move || (page.get(), changes.get()),
+            move |((m, mat), _)| group_members(asked.clone(), m, mat),
+            false,
+        );
+        Self { address, found }
     }
-    .solid()
+
+    pub fn view(self) -> AnyView {
+        let Self { address, found } = self;
+        view! {
+            <Part title="Members">
+                <Search
+                    address
+                    name="m"
+                    label="Search the members by name"
+                    placeholder="Search members by name"
+                    kept=PANEL
+                />
+                <Transition fallback=panel_skeleton>
+                    {move || Suspend::new(async move {
+                        let asked = address.get_untracked();
+                        match found.await {
+                            Ok(found) => list(found, &asked),
+                            Err(error) => view! { <Problem error again=asked.only(PANEL).href()/> }.solid(),
+                        }
+                    })}
+                </Transition>
+            </Part>
+        }
+        .solid()
+    }
 }
 
 fn list(found: MembersView, asked: &Address) -> AnyView {

@@ -67,7 +67,7 @@ async fn they_join_no_group_of_a_tenant() {
     let tenant = model::id::DEFAULT_TENANT;
     let admin = app.user(tenant, "Admin", "admin@people.example", "admin").await;
     let own = serde_json::json!({ "id": SCIENTISTS, "name": "Ours", "features": ["queues"] });
-    app.call(&admin.auth, PUT, own).await;
+    app.call(&app.supervisor().acting_as(&admin.id), PUT, own).await;
     let app = start_on(&app.database, vec![scientists()], &[SCIENTISTS]).await;
     assert!(features(&app, &Auth::key(KEY, SECRET)).await.is_empty());
 }

@@ -62,7 +62,7 @@ async fn an_own_group_of_the_name_stays_what_it_is() {
     let acme = app.tenant("Acme").await;
     let ada = app.user(&acme.id, "Ada", "ada@people.example", "user").await;
     let own = json!({ "name": "Data Scientists", "features": ["queues"], "users": [ada.id] });
-    let own = app.call(&acme.admin.auth, PUT, own).await.text("id");
+    let own = app.call(&app.supervisor().acting_as(&acme.admin.id), PUT, own).await.text("id");
     app.domain
         .reconfigure(access(vec![group(SCIENTISTS, "data scientists", &[Feature::Reports])]))
         .await
@@ -81,7 +81,7 @@ async fn an_own_group_of_the_id_stays_the_tenants() {
     let (acme, other) = (app.tenant("Acme").await, app.tenant("Other").await);
     let ada = app.user(&acme.id, "Ada", "ada@people.example", "user").await;
     let own = json!({ "id": SCIENTISTS, "name": "Ours", "features": ["queues"], "users": [ada.id] });
-    app.call(&acme.admin.auth, PUT, own).await;
+    app.call(&app.supervisor().acting_as(&acme.admin.id), PUT, own).await;
     let configured = access(vec![group(SCIENTISTS, "Data Scientists", &[Feature::Reports])]);
     let changed = app.domain.reconfigure(configured).await.expect("exchanged");
     assert_eq!(changed.own.iter().map(ToString::to_string).collect::<Vec<_>>(), [SCIENTISTS]);
