@@ -14,6 +14,7 @@ use serde_json::json;
 use super::Domain;
 use crate::{
     domain::{
+        audit::Entries,
         grants,
         groups::{self, Wanted, Wish},
     },
@@ -61,15 +62,17 @@ impl Domain {
             created: now,
         };
         store::users::insert(&mut conn, &scope, &row).await?;
+        let mut entries = Entries::default();
         if first_admin {
             let group = BuiltIn::QueueAdmins.group_id();
-            self.join_at_creation(&mut conn, &scope, None, &group, &id).await?;
+            self.join_at_creation(&mut conn, &scope, None, &group, &id, &mut entries).await?;
         }
         for group in &new.groups {
-            self.join_at_creation(&mut conn, &scope, Some(caller), group, &id).await?;
+            self.join_at_creation(&mut conn, &scope, Some(caller), group, &id, &mut entries).await?;
         }
         let after = json!({ "name": name, "email": email.as_written(), "role": new.role, "internal": new.internal });
-        self.record(&mut conn, &scope, Action::UserCreated, id.as_str(), None, Some(after)).await?;
+        entries.add(Action::UserCreated, &id, None, Some(after));
+        self.record_all(&mut conn, &scope, entries).await?;
         conn.commit().await?;
         Ok(id)
     }
@@ -82,11 +85,12 @@ impl Domain {
         caller: Option<&Caller>,
         group: &GroupId,
         user: &UserId,
+        entries: &mut Entries,
     ) -> Result<()> {
         let group = self.locked_group(conn, scope, group).await?;
         let wanted = Wanted::In { source: Source::Creation, ends: None };
         let wish = Wish { caller, way: Way::UserCreation, wanted };
-        let (_, verdict) = self.set_membership(conn, scope, &group, user, wish).await?;
+        let (_, verdict) = self.set_membership(conn, scope, &group, user, wish, entries).await?;
         groups::refuse(&group.name, verdict)
     }
 }
