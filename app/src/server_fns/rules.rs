@@ -1,5 +1,7 @@
 //! The access rules of a workspace.
 
+#![cfg_attr(not(feature = "ssr"), expect(clippy::too_many_arguments, reason = "one for each field of the form"))]
+
 use leptos::prelude::*;
 
 use crate::{
@@ -73,7 +75,6 @@ pub async fn rule_subjects(
 /// Makes a rule, or changes the one with this ID. `which` of the resources is `all`, `root`, or `one` with its ID in
 /// `entity`; users and groups are those to name besides, and those to name no longer. Answers what to say.
 #[server(name = SaveRule, prefix = "/ui", endpoint = "rules/save")]
-#[cfg_attr(not(feature = "ssr"), expect(clippy::too_many_arguments, reason = "one for each field of the form"))]
 pub async fn save_rule(
     #[server(default)] rule: String,
     #[server(default)] name: String,

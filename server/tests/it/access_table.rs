@@ -16,7 +16,7 @@ A user has the union of the features its groups grant, within what the tenant ha
 
 fn table() -> String {
     let mut text = HEAD.to_owned();
-    text += "## Permissions\n\n*yes*: the role has it. *with feature*: the role has it if the feature is there as well. A feature alone: its holders have it whatever their role.\n\n| permission | lets one | system | admin | user | consumer | operations | menu |\n|---|---|---|---|---|---|---|---|\n";
+    text += "## Permissions\n\n*yes*: the role has it. *with feature*: the role has it if the feature is there as well. A feature alone: its holders have it whatever their role. *part of*: the operation needs another permission, and this one for others than oneself or for a part of what it does.\n\n| permission | lets one | system | admin | user | consumer | operations | menu |\n|---|---|---|---|---|---|---|---|\n";
     for permission in Permission::ALL {
         let roles: Vec<String> = Role::ALL.iter().map(|role| cell(*permission, *role)).collect();
         let name = permission.as_str();
@@ -46,10 +46,19 @@ fn cell(permission: Permission, role: Role) -> String {
 }
 
 fn operations(permission: Permission) -> String {
-    let needing = api::endpoints().iter().filter(|endpoint| endpoint.needs == Some(permission));
-    let mut names: Vec<String> = needing.map(|endpoint| format!("`{}`", endpoint.name)).collect();
-    names.dedup();
-    names.join(" ")
+    let named = |which: fn(&api::Endpoint, Permission) -> bool| {
+        let endpoints = api::endpoints().iter().filter(|endpoint| which(endpoint, permission));
+        let mut names: Vec<String> = endpoints.map(|endpoint| format!("`{}`", endpoint.name)).collect();
+        names.dedup();
+        names.join(" ")
+    };
+    let needing = named(|endpoint, permission| endpoint.needs == Some(permission));
+    let asking = named(|endpoint, permission| endpoint.also.contains(&permission));
+    match (needing.is_empty(), asking.is_empty()) {
+        (_, true) => needing,
+        (true, false) => format!("part of {asking}"),
+        (false, false) => format!("{needing}; part of {asking}"),
+    }
 }
 
 fn entries(permission: Permission) -> String {
@@ -86,10 +95,23 @@ fn the_page_says_what_the_code_does() {
 #[test]
 fn nothing_in_the_table_is_idle() {
     for permission in Permission::ALL {
-        let used = api::endpoints().iter().any(|endpoint| endpoint.needs == Some(*permission))
-            || menu::WORKSPACE.iter().any(|entry| entry.needs == Some(*permission))
-            // Asked by ports behind operations that need something less.
-            || [Permission::EditMemberships].contains(permission);
+        let used = api::endpoints()
+            .iter()
+            .any(|endpoint| endpoint.needs == Some(*permission) || endpoint.also.contains(permission))
+            || menu::WORKSPACE.iter().any(|entry| entry.needs == Some(*permission));
         assert!(used, "{permission:?}");
+    }
+}
+
+/// What an operation asks for besides is something else than what it needs, and each once.
+#[test]
+fn what_is_asked_besides_is_more() {
+    for endpoint in api::endpoints().iter().filter(|endpoint| !endpoint.also.is_empty()) {
+        let mut all: Vec<&str> = endpoint.needs.iter().chain(endpoint.also).map(|it| it.as_str()).collect();
+        assert!(endpoint.needs.is_some(), "{}", endpoint.name);
+        let count = all.len();
+        all.sort_unstable();
+        all.dedup();
+        assert_eq!(all.len(), count, "{}", endpoint.name);
     }
 }

@@ -10,7 +10,10 @@ use model::{
 use serde_json::json;
 
 use super::Domain;
-use crate::store::{self, Conn};
+use crate::{
+    domain::audit::Entries,
+    store::{self, Conn},
+};
 
 impl Domain {
     /// Gives a new tenant its rules; the record of the tenant says enough.
@@ -25,16 +28,16 @@ impl Domain {
         let scope = caller.require(Permission::ManageAccessRules)?;
         let mut conn = self.store.write(&scope).await?;
         store::tenants::lock(&mut conn, &scope).await?.ok_or(Error::NotFound(Noun::Company))?;
-        let mut restored = 0;
+        let (mut restored, mut entries) = (0, Entries::default());
         for default in DEFAULTS.iter().filter(|default| groups.contains(&default.group)) {
             // One that is there is as it was made: nobody can edit it.
             if store::access_rules::get(&mut conn, &scope, &default.rule_id()).await?.is_none() {
                 store::access_rules::insert_default(&mut conn, &scope, default, self.now()).await?;
-                let after = described(default);
-                self.record(&mut conn, &scope, Action::AccessRuleRestored, default.id, None, Some(after)).await?;
+                entries.add(Action::AccessRuleRestored, default.id, None, Some(described(default)));
                 restored += 1;
             }
         }
+        self.record_all(&mut conn, &scope, entries).await?;
         conn.commit().await?;
         Ok(restored)
     }

@@ -20,6 +20,9 @@ pub struct Endpoint {
     pub min_version: Version,
     /// What the caller needs before the body is even read. The port behind it checks again, with the body.
     pub needs: Option<Permission>,
+    /// What the port behind it asks for besides, depending on the body: for more of the answer, or for others than
+    /// oneself.
+    pub also: &'static [Permission],
     /// Whether it changes anything.
     pub mutating: bool,
     /// Fields that name something which may be somebody else's.
@@ -72,6 +75,10 @@ impl Endpoint {
         Self { needs: Some(permission), ..self }
     }
 
+    const fn also(self, permissions: &'static [Permission]) -> Self {
+        Self { also: permissions, ..self }
+    }
+
     const fn changes(self) -> Self {
         Self { mutating: true, ..self }
     }
@@ -82,7 +89,7 @@ impl Endpoint {
 }
 
 const fn endpoint(name: &'static str, run: Run) -> Endpoint {
-    Endpoint { name, min_version: Version::new(1, 0), needs: None, mutating: false, ids: &[], run }
+    Endpoint { name, min_version: Version::new(1, 0), needs: None, also: &[], mutating: false, ids: &[], run }
 }
 
 macro_rules! anyone {
@@ -114,7 +121,7 @@ const RULES: &[(&str, IdKind)] = &[("rules", IdKind::Rule)];
 
 /// By name, then version.
 static ENDPOINTS: &[Endpoint] = &[
-    caller!("access.explain", access::explain).needs(P::ReadWorkspace).ids(USER),
+    caller!("access.explain", access::explain).needs(P::ReadWorkspace).also(&[P::ExplainAccess]).ids(USER),
     caller!("access.get_holders", access::get_holders).needs(P::ExplainAccess),
     caller!("auth.create_credentials", auth::credentials::create).needs(P::ManageOwnCredentials).changes(),
     caller!("auth.create_user", auth::users::create).needs(P::CreateUsers).changes().ids(COMPANY),
@@ -147,6 +154,7 @@ static ENDPOINTS: &[Endpoint] = &[
         .ids(RULE),
     caller!("permissions.add_or_update_user_group", permissions::groups::add_or_update)
         .needs(P::ReadUserDetails)
+        .also(&[P::ManageGroups, P::EditMemberships])
         .changes()
         .ids(GROUP),
     caller!("permissions.delete_access_rules", permissions::rules::delete)
@@ -159,7 +167,10 @@ static ENDPOINTS: &[Endpoint] = &[
         .changes(),
     caller!("permissions.get_access_rules", permissions::rules::get).needs(P::ManageAccessRules).ids(RULES),
     caller!("permissions.get_company_users", permissions::users::get).needs(P::ReadUserDetails),
-    caller!("permissions.get_effective_access", permissions::rules::get_effective).needs(P::ReadWorkspace).ids(USER),
+    caller!("permissions.get_effective_access", permissions::rules::get_effective)
+        .needs(P::ReadWorkspace)
+        .also(&[P::ReadUserDetails])
+        .ids(USER),
     caller!("permissions.get_user_groups", permissions::groups::get).needs(P::ReadUserDetails).ids(GROUPS),
     caller!("permissions.restore_default_access_rules", permissions::rules::restore_default)
         .needs(P::ManageAccessRules)
@@ -174,15 +185,21 @@ static ENDPOINTS: &[Endpoint] = &[
         .needs(P::ManageTenants)
         .changes()
         .ids(COMPANY),
-    caller!("users.get_all", users::list::get_all).needs(P::ReadWorkspace).ids(&[("id", IdKind::User)]),
-    caller!("users.get_all_ex", users::list::get_all_ex).needs(P::ReadWorkspace).ids(&[("id", IdKind::User)]),
-    caller!("users.get_by_id", users::list::get_by_id).needs(P::ReadWorkspace).ids(USER),
+    caller!("users.get_all", users::list::get_all)
+        .needs(P::ReadWorkspace)
+        .also(&[P::ReadUserDetails])
+        .ids(&[("id", IdKind::User)]),
+    caller!("users.get_all_ex", users::list::get_all_ex)
+        .needs(P::ReadWorkspace)
+        .also(&[P::ReadUserDetails])
+        .ids(&[("id", IdKind::User)]),
+    caller!("users.get_by_id", users::list::get_by_id).needs(P::ReadWorkspace).also(&[P::ReadUserDetails]).ids(USER),
     caller!("users.get_current_user", users::current::get).needs(P::ReadWorkspace),
     caller!("users.get_preferences", users::preferences::get).needs(P::EditOwnProfile),
     caller!("users.get_role_options", users::change::get_role_options).needs(P::ReadWorkspace),
     caller!("users.set_preferences", users::preferences::set).needs(P::EditOwnProfile).changes(),
     caller!("users.set_role", users::change::set_role).needs(P::ManageUsers).changes().ids(USER),
-    caller!("users.update", users::change::update).needs(P::EditOwnProfile).changes().ids(USER),
+    caller!("users.update", users::change::update).needs(P::EditOwnProfile).also(&[P::ManageUsers]).changes().ids(USER),
 ];
 
 /// All operations.

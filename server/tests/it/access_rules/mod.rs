@@ -1,6 +1,7 @@
 //! Access rules from end to end: made, changed and deleted through the API, and what follows from them.
 
 mod default;
+mod explained;
 mod reach;
 mod worlds;
 
