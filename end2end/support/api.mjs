@@ -88,6 +88,18 @@ export async function createKey(server, user) {
 }
 
 /**
+ * Makes a group in the tenant of an administrator, who makes it; answers its ID.
+ * @param {Server} server
+ * @param {string} admin
+ * @param {{ name: string, users?: string[] }} group
+ * @returns {Promise<string>}
+ */
+export async function createGroup(server, admin, group) {
+  const headers = { "X-Clearml-Impersonate-As": admin };
+  return (await call(server, server.supervisor, "permissions.add_or_update_user_group", group, headers)).id;
+}
+
+/**
  * `tenantry user password EMAIL` beside the running server.
  * @param {Server} server
  * @param {string} email
