@@ -21,6 +21,7 @@ use crate::{
         panel::{Panel, PanelHead, Part, opener, panel_skeleton},
         refusal::{is_wrong, of_field, of_form, problem_id},
         solid::IntoSolid,
+        title::encoded,
     },
     error::ApiError,
     forms::use_refusal,
@@ -140,8 +141,8 @@ fn texts(name: String, description: String, refusal: Memo<Option<ApiError>>) -> 
     .solid()
 }
 
-/// Several lines of text. Where there are none there is no text node either: the server would fill an empty one with a
-/// space.
+/// Several lines of text. What stands in a `textarea` is written into the HTML as it is: the server encodes it, as it
+/// does titles. The browser makes a text node, which needs no encoding; where there is no text there is none.
 fn about(description: String, refusal: Memo<Option<ApiError>>) -> AnyView {
     let area = html::textarea()
         .id("description")
@@ -152,5 +153,9 @@ fn about(description: String, refusal: Memo<Option<ApiError>>) -> AnyView {
         .dir("auto")
         .aria_invalid(is_wrong(refusal, "description"))
         .aria_describedby(problem_id("description"));
-    if description.is_empty() { area.solid() } else { area.child(description).solid() }
+    if description.is_empty() {
+        return area.solid();
+    }
+    let text = if cfg!(feature = "ssr") { encoded(&description) } else { description };
+    area.child(text).solid()
 }
