@@ -38,8 +38,7 @@ pub const FUNCTIONS: &[(&str, bool, Fields)] = &[
     ("/ui/audit/log", false, &[("person", "admin"), ("action", "user.created"), ("from", "2026-01-01")]),
     ("/ui/profile/theme", true, &[("theme", "dark")]),
     ("/ui/profile/update", true, &[("name", "Another Name")]),
-    // What of a rule nobody has is not there, for the form of a rule as for its deletion.
-    ("/ui/rules/delete", true, &[("rule", "no-such-rule")]),
+    ("/ui/rules/delete", true, &[("rule", "access-rule-A")]),
     ("/ui/rules/get", false, &[("rule", "all-queues")]),
     ("/ui/rules/restore", true, &[]),
     ("/ui/rules/save", true, &[("resource", "queue"), ("which", "one"), ("entity", "q"), ("access", "read")]),
