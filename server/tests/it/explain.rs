@@ -173,3 +173,44 @@ async fn who_may_ask() {
     let users = vec![UserId::known(user.id.as_str())];
     assert!(place.app.backend.groups.add_members(&stranger, &group, users, None).await.is_err());
 }
+
+/// Whose access can be explained is found by name, address and ID, within the tenant, by who may ask.
+#[tokio::test]
+async fn whom_one_may_ask_about() {
+    let place = Place::with(Options::default().settings.access).await;
+    let other = place.app.tenant("Other").await;
+    let (admin, stranger) = (place.caller(&place.admin).await, place.caller(&other.admin).await);
+    let explain = &place.app.backend.explain;
+    let user = &place.users[1];
+    for search in ["erson 1", "p1@people.example", user.id.as_str()] {
+        let found = explain.people(&admin, search.to_owned()).await.expect("somebody");
+        let ids: Vec<&str> = found.iter().map(|found| found.user.id.as_str()).collect();
+        assert_eq!(ids, [user.id.as_str()], "{search}");
+        assert!(explain.people(&stranger, search.to_owned()).await.expect("a list").is_empty(), "{search}");
+    }
+    let all = explain.people(&admin, String::new()).await.expect("a list");
+    assert_eq!(all.len(), place.everybody().count(), "and no system principal");
+    let refused = explain.people(&place.caller(user).await, String::new()).await;
+    assert!(matches!(refused, Err(model::Error::Forbidden(_))), "{refused:?}");
+}
+
+/// Whoever is disabled holds nothing, and is not among those who do.
+#[tokio::test]
+async fn whoever_is_disabled_holds_nothing() {
+    let place = Place::with(Options::default().settings.access).await;
+    let admin = place.caller(&place.admin).await;
+    let second = &place.users[3];
+    let holders = async || {
+        let right = Right::Permission(Permission::ManageUsers);
+        let found = place.app.backend.explain.holders(&admin, right, PageRequest::default()).await.expect("a page");
+        found.page.items.into_iter().map(|holder| holder.user.to_string()).collect::<Vec<_>>()
+    };
+    assert!(holders().await.contains(&second.id));
+    let sql = crate::support::Sql::open(&place.app.database).await;
+    sql.run(&format!("UPDATE users SET status = 'disabled' WHERE id = '{}'", second.id)).await;
+    assert!(!holders().await.contains(&second.id));
+    let id = UserId::known(second.id.as_str());
+    let found = place.app.backend.explain.explain(&admin, &id, WhatIf::default()).await.expect("explained");
+    assert!(!found.chain.active && found.chain.features().is_empty());
+    assert!(found.chain.all_permissions().iter().all(|verdict| !verdict.ruling.allows()));
+}

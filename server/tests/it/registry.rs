@@ -53,8 +53,7 @@ pub const FUNCTIONS: &[(&str, bool, Fields)] = &[
     ("/ui/groups/delete", true, &[("group", "group-A")]),
     ("/ui/profile/theme", true, &[("theme", "dark")]),
     ("/ui/profile/update", true, &[("name", "Another Name")]),
-    // What of a rule nobody has is not there, for the form of a rule as for its deletion.
-    ("/ui/rules/delete", true, &[("rule", "no-such-rule")]),
+    ("/ui/rules/delete", true, &[("rule", "access-rule-A")]),
     ("/ui/rules/get", false, &[("rule", "all-queues")]),
     ("/ui/rules/restore", true, &[]),
     ("/ui/rules/save", true, &[("resource", "queue"), ("which", "one"), ("entity", "q"), ("access", "read")]),

@@ -81,29 +81,35 @@ fn list(people: &[Person]) -> AnyView {
     .solid()
 }
 
+/// What decides, then what a change would do, then what it comes to.
 fn explained(asked: Asked) -> AnyView {
     let address = asked.address;
     let show = Memo::new(move |_| Show::of(&address.read()));
     view! {
         <Transition fallback=skeleton>
+            {move || Suspend::new(async move {
+                match asked.explained.await {
+                    Ok(Some(found)) => deciding(&found),
+                    Ok(None) => skeleton(),
+                    Err(error) => problem(error),
+                }
+            })}
+        </Transition>
+        <WhatIf asked/>
+        <Transition>
             {move || {
                 let show = show.get();
                 Suspend::new(async move {
-                    let at = address.get_untracked();
-                    match asked.explained.await {
-                        Ok(Some(found)) => answer(&found, &at, show),
-                        Ok(None) => skeleton(),
-                        Err(error) => problem(error),
-                    }
+                    let at = address.get_untracked().only(PERSON);
+                    asked.explained.await.ok().flatten().map(|found| verdicts(&found, &at, show))
                 })
             }}
         </Transition>
-        <WhatIf asked/>
     }
     .solid()
 }
 
-fn answer(found: &ExplainView, address: &Address, show: Show) -> AnyView {
+fn deciding(found: &ExplainView) -> AnyView {
     let disabled = (!found.active).then(|| {
         view! { <p class="access-disabled">"Disabled: whoever cannot come in may do nothing. What follows counts again once enabled."</p> }
     });
@@ -116,7 +122,13 @@ fn answer(found: &ExplainView, address: &Address, show: Show) -> AnyView {
         </section>
         {disabled}
         {chain::chain(found)}
-        {verdicts::filter(&address.clone().only(PERSON), show)}
+    }
+    .solid()
+}
+
+fn verdicts(found: &ExplainView, address: &Address, show: Show) -> AnyView {
+    view! {
+        {verdicts::filter(address, show)}
         {verdicts::table("Permissions", "Permission", &found.permissions, show)}
         {verdicts::table("Features", "Feature", &found.features, show)}
     }

@@ -5,7 +5,7 @@ use model::{
     access::Kind,
     access_rules::Access,
     explain::{Chain, Explanation, Holder, Holders, Link, Right, RuleLink},
-    features::{FeatureSet, Grant},
+    features::{Feature, FeatureSet, Grant},
     groups::Origin,
     page::Cursor,
 };
@@ -117,13 +117,19 @@ impl ExplainView {
     }
 }
 
-/// Features by their names, or that there are none.
-pub fn list(features: FeatureSet) -> String {
-    if features == FeatureSet::all() {
-        return "every feature".to_owned();
+/// Most features that are named as missing, rather than all the others as there.
+const FEW: usize = 4;
+
+/// Features by their names, few words for nearly all of them.
+fn list(features: FeatureSet) -> String {
+    let names = |of: FeatureSet| of.iter().map(Feature::as_str).collect::<Vec<_>>().join(", ");
+    let missing = FeatureSet::all().minus(features);
+    match (features.is_empty(), missing.iter().count()) {
+        (true, _) => "none".to_owned(),
+        (_, 0) => "every feature".to_owned(),
+        (_, 1..=FEW) => format!("every feature but {}", names(missing)),
+        _ => names(features),
     }
-    let names: Vec<&str> = features.iter().map(model::features::Feature::as_str).collect();
-    if names.is_empty() { "none".to_owned() } else { names.join(", ") }
 }
 
 fn facts(chain: &Chain) -> Vec<(String, String)> {
@@ -230,5 +236,19 @@ impl HolderRow {
             service: holder.kind == Kind::Service,
         };
         Self { person, role: holder.role.title().to_owned(), by }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nearly_all_features_are_few_words() {
+        let nearly = FeatureSet::all().without(Feature::Reports).without(Feature::Queues);
+        assert_eq!(list(nearly), "every feature but queues, reports");
+        assert_eq!(list(FeatureSet::all()), "every feature");
+        assert_eq!(list(FeatureSet::EMPTY.with(Feature::Reports)), "reports");
+        assert_eq!(list(FeatureSet::EMPTY), "none");
     }
 }

@@ -191,3 +191,73 @@ impl SubjectsView {
         Self { named, more: more as u64, offered }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use model::{
+        access_rules::ResourceType,
+        groups::UserName,
+        id::{GroupId, RuleId, UserId},
+    };
+
+    use super::*;
+
+    fn users(names: &[&str]) -> Vec<RuleUser> {
+        let user = |name: &&str| UserName { id: UserId::known(*name), name: (*name).to_owned(), kind: Kind::Person };
+        names.iter().map(|name| RuleUser { user: user(name), email: Some(format!("{name}@acme.example")) }).collect()
+    }
+
+    fn groups(names: &[&str]) -> Vec<GroupName> {
+        names.iter().map(|name| GroupName { id: GroupId::known(*name), name: (*name).to_owned() }).collect()
+    }
+
+    fn rule(of_users: &[&str], of_groups: &[&str]) -> Rule {
+        Rule {
+            id: RuleId::known("r"),
+            name: "R".to_owned(),
+            description: String::new(),
+            resource: ResourceType::Queue,
+            entity: Entity::All,
+            access: Access::Read,
+            autocreated: false,
+            created: Timestamp::from_millis(0),
+            changed: Timestamp::from_millis(0),
+            users_total: u32::try_from(of_users.len()).expect("few"),
+            users: users(of_users),
+            groups_total: u32::try_from(of_groups.len()).expect("few"),
+            groups: groups(of_groups),
+        }
+    }
+
+    fn names(picks: &[(Person, bool)]) -> Vec<(&str, bool)> {
+        picks.iter().map(|(person, chosen)| (person.name.as_str(), *chosen)).collect()
+    }
+
+    /// Nobody is offered who is named already, those chosen come first, and who is to go stays in sight.
+    #[test]
+    fn whom_a_form_offers() {
+        let rule = rule(&["ada", "bob", "eve"], &["team"]);
+        let found = Subjects { users: users(&["bob", "dora", "fred"]), groups: groups(&["team", "guild"]) };
+        let chosen = Subjects { users: users(&["carl", "dora", "ada"]), groups: Vec::new() };
+        let asked = Asked { find: "B".to_owned(), drop_users: vec!["eve".to_owned()], drop_groups: Vec::new() };
+        let view = SubjectsView::of(Some(&rule), &asked, &found, &chosen);
+        assert_eq!(names(&view.named.users), [("bob", false), ("eve", true)]);
+        assert_eq!(view.more, 2, "ada and the team match nothing");
+        assert_eq!(names(&view.offered.users), [("carl", true), ("dora", true), ("fred", false)]);
+        let offered: Vec<&str> = view.offered.groups.iter().map(|(group, _)| group.name.as_str()).collect();
+        assert_eq!(offered, ["guild"]);
+        let new = SubjectsView::of(None, &asked, &found, &Subjects::default());
+        assert!(new.named.is_empty() && new.more == 0);
+        assert_eq!(new.offered.users.len(), 3);
+    }
+
+    #[test]
+    fn a_rule_of_many_is_shown_in_part() {
+        let many: Vec<String> = (0..80).map(|n| format!("user {n}")).collect();
+        let rule = rule(&many.iter().map(String::as_str).collect::<Vec<_>>(), &[]);
+        let view = SubjectsView::of(Some(&rule), &Asked::default(), &Subjects::default(), &Subjects::default());
+        assert_eq!((view.named.users.len(), view.more), (MOST_SHOWN, 30));
+        assert_eq!(RuleView::of(&rule).users.len(), MOST_SHOWN);
+        assert_eq!((RuleView::of(&rule).row.users.len(), RuleView::of(&rule).row.users_total), (3, 80));
+    }
+}
