@@ -67,6 +67,8 @@ for (const javaScriptEnabled of [true, false]) {
     test.use({ javaScriptEnabled });
 
     test("a group is made, grants at the next request, and is deleted", async ({ page, browser, server, workshop }) => {
+      // Two browsers, and many steps.
+      test.slow();
       const context = await signedIn(browser, server, workshop.people[0]!, `0.${workshop.company}@workshop.test`);
       const other = await context.newPage();
       await other.goto("/settings/profile");
