@@ -203,6 +203,8 @@ test("a feature one does not have is not for the giving", async ({ page, server,
 });
 
 test("everything is done with the keyboard alone", async ({ page, workshop }) => {
+  // Every key is waited for.
+  test.slow();
   const press = (...keys: string[]) => keys.reduce((before, key) => before.then(() => page.keyboard.press(key)), Promise.resolve());
   /** Tabs on until something of this name has the focus. */
   const tabTo = async (role: "link" | "button" | "textbox" | "searchbox" | "checkbox", name: string | RegExp) => {
