@@ -67,6 +67,8 @@ for (const javaScriptEnabled of [true, false]) {
     test.use({ javaScriptEnabled });
 
     test("a group is made, grants at the next request, and is deleted", async ({ page, browser, server, workshop }) => {
+      // Two browsers, and many steps.
+      test.slow();
       const context = await signedIn(browser, server, workshop.people[0]!, `0.${workshop.company}@workshop.test`);
       const other = await context.newPage();
       await other.goto("/settings/profile");
@@ -201,6 +203,8 @@ test("a feature one does not have is not for the giving", async ({ page, server,
 });
 
 test("everything is done with the keyboard alone", async ({ page, workshop }) => {
+  // Every key is waited for.
+  test.slow();
   const press = (...keys: string[]) => keys.reduce((before, key) => before.then(() => page.keyboard.press(key)), Promise.resolve());
   /** Tabs on until something of this name has the focus. */
   const tabTo = async (role: "link" | "button" | "textbox" | "searchbox" | "checkbox", name: string | RegExp) => {
