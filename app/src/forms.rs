@@ -12,6 +12,8 @@ use leptos::{
     prelude::*,
     task::spawn_local,
 };
+#[cfg(feature = "ssr")]
+use leptos_router::hooks::use_location;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 use wasm_bindgen::JsCast;
 use web_sys::{FormData, HtmlElement, HtmlFormElement, HtmlInputElement, UrlSearchParams};
@@ -43,13 +45,15 @@ pub fn provide_forms() {
     provide_context(Forms { changes: RwSignal::new(0), refused: RwSignal::new(refused) });
 }
 
-/// What was refused of a form that was posted without scripts just before.
+/// What was refused of a form that was posted without scripts just before. Leptos provides it to the pages, which are
+/// below: here it is read from the address.
 #[cfg(feature = "ssr")]
 fn posted() -> Option<(String, ApiError)> {
-    use leptos::server::ServerActionError;
     use leptos::server_fn::error::ServerFnUrlError;
-    let error = use_context::<ServerActionError>()?;
-    Some((error.path().to_owned(), ServerFnUrlError::decode_err(error.err())))
+    let query = use_location().query;
+    let query = query.read_untracked();
+    let (path, error) = (query.get_str("__path")?, query.get_str("__err")?);
+    Some((path.to_owned(), ServerFnUrlError::decode_err(error)))
 }
 
 /// Where scripts run, the server has said it with the page.

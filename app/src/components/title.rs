@@ -12,7 +12,8 @@ pub fn SafeTitle(#[prop(into)] text: String) -> impl IntoView {
     view! { <Title text/> }
 }
 
-fn encoded(text: &str) -> String {
+/// A text as HTML, for what is written into it as it is.
+pub fn encoded(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
