@@ -8,13 +8,14 @@ mod write;
 use model::{
     Scope,
     access_rules::RuleName,
-    id::{GroupId, RuleId},
+    id::{GroupId, RuleId, UserId},
 };
 
 pub use reach::{Subject, grants, subject};
 pub use table::{RulePage, Seek, count_listed, count_of, get, list, table, users};
 pub use write::{
-    NewRow, add_groups, add_users, delete, forget_user, insert, insert_default, remove_groups, remove_users, set,
+    NewRow, add_groups, add_users, delete, forget_user, insert, insert_default, remember_user, remove_groups,
+    remove_users, set,
 };
 
 use super::{Conn, Result, fetch_all};
@@ -31,4 +32,16 @@ pub async fn of_group(conn: &mut Conn, scope: &Scope, group: &GroupId) -> Result
         group.as_str(),
     )?;
     Ok(rows.into_iter().map(|(id, name)| RuleName { id: RuleId::known(id), name }).collect())
+}
+
+/// The rules that name a user.
+pub async fn of_user(conn: &mut Conn, scope: &Scope, user: &UserId) -> Result<Vec<RuleId>> {
+    let rows = fetch_all!(
+        conn,
+        (String,),
+        "SELECT rule_id FROM access_rule_users WHERE tenant_id = $1 AND user_id = $2 ORDER BY rule_id",
+        scope.tenant().as_str(),
+        user.as_str(),
+    )?;
+    Ok(rows.into_iter().map(|(id,)| RuleId::known(id)).collect())
 }
