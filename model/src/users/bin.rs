@@ -25,6 +25,9 @@ pub struct BinRow {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BinPage {
     pub page: Page<BinRow>,
+    pub seats_used: u32,
+    /// Unlimited when absent.
+    pub seats_allowed: Option<u32>,
     /// When this was read.
     pub now: Timestamp,
 }

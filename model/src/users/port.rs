@@ -3,9 +3,7 @@
 use async_trait::async_trait;
 use serde_json::{Map, Value};
 
-use super::{
-    BinPage, Change, NewUser, Outcomes, ProfileChange, User, UserDetails, UserFilter, UserQuery, UserTable,
-};
+use super::{BinPage, Change, NewUser, Outcomes, ProfileChange, User, UserDetails, UserFilter, UserQuery, UserTable};
 use crate::{Caller, Result, Role, access::Theme, groups::GroupName, id::UserId, page::PageRequest};
 
 /// Users of a tenant.

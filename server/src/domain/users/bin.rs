@@ -4,6 +4,7 @@ use model::{
     Caller, Error, Permission, Result, Scope, SystemScope,
     address::EmailAddress,
     audit::Action,
+    error::Noun,
     groups::{Verdict, Way},
     id::{PersonId, UserId},
     page::{LARGEST_SIZE, Page, PageRequest},
@@ -33,6 +34,7 @@ impl Domain {
         let places = Places::of(&scope, format!("bin\n{}", search.trim()));
         let seek = request.cursor.as_ref().map(|cursor| self.by_key_and_id(&places, cursor)).transpose()?;
         let mut conn = self.store.read(&scope).await?;
+        let tenant = store::tenants::get(&mut conn, &scope).await?.ok_or(Error::NotFound(Noun::Company))?;
         let found = store::users::bin(&mut conn, &scope, &search, seek.as_ref(), size, now).await?;
         let place = |row: Option<&BinRow>| {
             let row = row?;
@@ -40,7 +42,12 @@ impl Domain {
         };
         let ends = Ends { first: place(found.rows.first()), last: place(found.rows.last()), more: found.more };
         let (previous, next) = self.neighbours(&places, seek.map(|seek| seek.side), ends);
-        Ok(BinPage { page: Page { items: found.rows, previous, next, total: None }, now })
+        Ok(BinPage {
+            page: Page { items: found.rows, previous, next, total: None },
+            seats_used: tenant.seats_used,
+            seats_allowed: tenant.settings.allowed_users,
+            now,
+        })
     }
 
     /// Brings a user back with role, groups and rules as they were, or says why not. The tenant must be locked.

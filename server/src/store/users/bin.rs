@@ -8,9 +8,7 @@ use model::{
 };
 
 use super::write::count_users;
-use crate::store::{
-    Conn, Error, Result, Seek, Side, execute, fetch_all, fetch_optional, groups::Held, like_pattern,
-};
+use crate::store::{Conn, Error, Result, Seek, Side, execute, fetch_all, fetch_optional, groups::Held, like_pattern};
 
 /// What is kept of a user who is being removed.
 pub struct Binned {
