@@ -41,7 +41,7 @@ pub use {
 
 use crate::{
     outside::{Clock, Entropy},
-    secrets::{CredentialCheck, CursorKeys, Keyring, Passwords, TokenKeys},
+    secrets::{CredentialCheck, CursorKeys, Keyring, MacKey, Passwords, Purpose, TokenKeys},
     store::Store,
 };
 
@@ -169,6 +169,11 @@ impl Domain {
     /// A new identifier.
     pub fn make_id(&self) -> String {
         self.new_id()
+    }
+
+    /// What refusals of forms are sealed with.
+    pub fn form_error_key(&self) -> MacKey {
+        self.ring.current_mac(Purpose::FormError).clone()
     }
 
     /// The time, as the rules see it.

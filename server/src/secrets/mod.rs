@@ -17,7 +17,7 @@ mod base62;
 mod chain;
 mod credential_check;
 mod cursor;
-mod hex;
+pub(crate) mod hex;
 mod hkdf;
 mod keyring;
 mod keyring_file;

@@ -42,7 +42,13 @@ struct Done {
 }
 
 impl Entries {
-    pub fn add(&mut self, action: Action, target: impl ToString, before: Option<Value>, after: Option<Value>) {
+    pub fn add(
+        &mut self,
+        action: Action,
+        target: &(impl ToString + ?Sized),
+        before: Option<Value>,
+        after: Option<Value>,
+    ) {
         self.0.push(Done { action, target: target.to_string(), before, after });
     }
 }

@@ -78,7 +78,7 @@ async fn another_start_records_nothing() {
     let database = Database::fresh().await;
     start_on(&database, vec![scientists()], &[SCIENTISTS]).await;
     let sql = Sql::open(&database).await;
-    let recorded = "SELECT action FROM audit ORDER BY number";
+    let recorded = "SELECT action FROM audit_entries ORDER BY seq";
     let before = sql.texts(recorded).await;
     assert!(before.iter().any(|action| action == "membership.added"), "{before:?}");
     start_on(&database, vec![scientists()], &[SCIENTISTS]).await;
