@@ -90,7 +90,7 @@ for (const javaScriptEnabled of [true, false]) {
         await page.keyboard.press("Space");
       }
       const bar = page.getByRole("group", { name: "With what is selected" });
-      expect(await spoken(page)).toContain("2 selected");
+      expect((await spoken(page)).join("")).toContain("2 selected");
       await bar.getByRole("button", { name: "Add to a group" }).focus();
       await page.keyboard.press("Enter");
       const many = page.getByRole("complementary", { name: "Groups of several users" });

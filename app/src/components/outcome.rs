@@ -16,6 +16,7 @@ use crate::outcome::Told;
 pub struct OutcomeView {
     /// Goes before the name of the group: "2 users added to".
     pub done: String,
+    /// Empty for what is about no group.
     pub group: String,
     /// Goes after it.
     pub unchanged: String,
@@ -32,14 +33,15 @@ impl OutcomeView {
         Self {
             done: if told.into { format!("{done} added to") } else { format!("{done} removed from") },
             group,
-            unchanged: match told.unchanged {
-                0 => String::new(),
-                1 => "For 1 nothing had to be changed.".to_owned(),
-                several => format!("For {several} nothing had to be changed."),
-            },
+            unchanged: unchanged(told.unchanged),
             refused: refused.map(|(user, why)| (person(user), why.to_owned())).collect(),
         }
     }
+}
+
+/// For whom it was like that before, in words.
+pub fn unchanged(count: u64) -> String {
+    if count == 0 { String::new() } else { format!("For {count} nothing had to be changed.") }
 }
 
 /// The result, row by row where something was refused.
@@ -49,6 +51,7 @@ pub fn OutcomeList(outcome: OutcomeView) -> impl IntoView {
     let tone = if refused.is_empty() { "notice good" } else { "notice bad" };
     let icon = if refused.is_empty() { icon::CHECK } else { icon::WARNING };
     let summary = (!refused.is_empty()).then(|| format!(" Refused for {}:", refused.len()));
+    let group = (!group.is_empty()).then(|| view! { " " <bdi>{group}</bdi> });
     let rows = refused
         .iter()
         .map(|(person, why)| view! { <li>{who(person)}<span class="outcome-why">{why.clone()}</span></li> })
@@ -57,7 +60,7 @@ pub fn OutcomeList(outcome: OutcomeView) -> impl IntoView {
         <section class="outcome" aria-label="Result">
             <div class=tone role="status">
                 <Icon path=icon/>
-                <p>{done} " " <bdi>{group}</bdi> ". " {unchanged} {summary}</p>
+                <p>{done} {group} ". " {unchanged} {summary}</p>
             </div>
             <ul class="part-list">{rows}</ul>
         </section>

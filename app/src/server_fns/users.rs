@@ -7,7 +7,11 @@ use crate::{
     address::split_list,
     outcome::Told,
     pages::users::{
-        panel::{Act, view::user_ids},
+        panel::{
+            Act,
+            changed::{Changed, done},
+            view::{EndingRow, user_ids},
+        },
         query,
     },
     request::{go_on_to, query_of_page, refuse, request},
@@ -16,22 +20,26 @@ use crate::{
     components::outcome::OutcomeView,
     error::ApiError,
     pages::users::{
-        panel::view::{ChoicesView, DetailsView},
+        panel::view::{ChoicesView, DetailsView, EndingsView},
         view::UsersView,
     },
 };
 
-/// A page of the Users table: what to search for, `UserSort` by its name, `desc` or not, and the cursor of a page or
-/// nothing. Texts as they stand in the address of the page.
+/// A page of the Users table: what to search for, a status or `bin`, `UserSort` by its name, `desc` or not, and the
+/// cursor of a page or nothing. Texts as they stand in the address of the page.
 #[server(name = GetUserTable, prefix = "/ui", endpoint = "users/table")]
 pub async fn user_table(
     #[server(default)] q: String,
+    #[server(default)] status: String,
     #[server(default)] sort: String,
     #[server(default)] dir: String,
     #[server(default)] at: String,
 ) -> Result<UsersView, ApiError> {
     let (backend, caller) = request()?;
-    let (filter, page) = query::wanted(&q, &sort, &dir, &at);
+    let (filter, page) = query::wanted(&q, &status, &sort, &dir, &at);
+    if status == query::BIN {
+        return backend.users.bin(&caller, filter.search, page).await.map(UsersView::of_bin).map_err(refuse);
+    }
     backend.users.table(&caller, filter, page).await.map(UsersView::of).map_err(refuse)
 }
 
@@ -69,10 +77,10 @@ pub async fn user_outcome(out: String) -> Result<OutcomeView, ApiError> {
     use crate::components::person::Person;
     use model::{access::Kind, error::Noun, id::GroupId, page::LARGEST_SIZE, users::UserQuery};
     let (backend, caller) = request()?;
-    let told = Told::read(&out).ok_or(model::Error::NotFound(Noun::Page)).map_err(refuse)?;
-    let group = GroupId::parse(&told.group).map_err(refuse)?;
-    let group = backend.groups.get(&caller, &group).await.map_err(refuse)?.group.name;
-    let ids = user_ids(&told.users().cloned().collect::<Vec<_>>());
+    let unknown = || refuse(model::Error::NotFound(Noun::Page));
+    let (told, changed) = (Told::read(&out), Changed::read(&out));
+    let refused = told.iter().flat_map(Told::users).chain(changed.iter().flat_map(Changed::users));
+    let ids = user_ids(&refused.cloned().collect::<Vec<_>>());
     let query = UserQuery { ids, page_size: LARGEST_SIZE, ..UserQuery::default() };
     let users =
         if query.ids.is_empty() { Vec::new() } else { backend.users.list(&caller, query).await.map_err(refuse)? };
@@ -85,7 +93,66 @@ pub async fn user_outcome(out: String) -> Result<OutcomeView, ApiError> {
             service: user.is_some_and(|user| user.kind == Kind::Service),
         }
     };
+    if let Some(changed) = changed {
+        return Ok(changed.shown(person));
+    }
+    let told = told.ok_or_else(unknown)?;
+    let group = GroupId::parse(&told.group).map_err(refuse)?;
+    let group = backend.groups.get(&caller, &group).await.map_err(refuse)?.group.name;
     Ok(OutcomeView::of(&told, group, person))
+}
+
+/// What ends for users who are disabled or removed. `users` as they stand in the address.
+#[server(name = GetUserEndings, prefix = "/ui", endpoint = "users/endings")]
+pub async fn user_endings(users: String) -> Result<EndingsView, ApiError> {
+    use model::{error::FieldError, groups::MOST_AT_ONCE};
+    let (backend, caller) = request()?;
+    let ids = user_ids(&split_list(&users));
+    if ids.len() > MOST_AT_ONCE {
+        return Err(refuse(FieldError::value("users", format!("At most {MOST_AT_ONCE} users at a time.")).into()));
+    }
+    let mut view = EndingsView { rows: Vec::with_capacity(ids.len()), now: model::Timestamp::from_millis(0) };
+    for id in ids {
+        match backend.users.details(&caller, &id).await {
+            Ok(details) => {
+                view.now = details.now;
+                view.rows.push(EndingRow::of(details));
+            }
+            // Gone since the address was made.
+            Err(model::Error::NotFound(_)) => {}
+            Err(error) => return Err(refuse(error)),
+        }
+    }
+    Ok(view)
+}
+
+/// Disables, enables, removes (`delete`) or restores one `user`, the `users` of an address, or those who were
+/// `picked`. Of one what stands against it is refused, of several each is told on the page.
+#[server(name = ChangeUsers, prefix = "/ui", endpoint = "users/change")]
+pub async fn change_users(
+    act: String,
+    #[server(default)] user: String,
+    #[server(default)] users: String,
+    #[server(default)] picked: Vec<String>,
+) -> Result<String, ApiError> {
+    use model::{error::FieldError, id::UserId};
+    let (backend, caller) = request()?;
+    let unknown = || refuse(FieldError::value("act", "Users are disabled, enabled, removed or restored.").into());
+    let act = Act::parse(&act).ok_or_else(unknown)?;
+    let change = act.change().ok_or_else(unknown)?;
+    let list = query::list_of(&query_of_page());
+    if user.is_empty() {
+        let ids = user_ids(&split_list(&users).into_iter().chain(picked).collect::<Vec<_>>());
+        let outcomes = backend.users.change_many(&caller, ids, change).await.map_err(refuse)?;
+        go_on_to(&list.with("out", &Changed::of(act, &outcomes).written()).href());
+        return Ok(String::new());
+    }
+    let id = UserId::parse(&user).map_err(refuse)?;
+    backend.users.change(&caller, &id, change).await.map_err(refuse)?;
+    // The panel of who was removed shows nothing any more.
+    let beside = if matches!(act, Act::Delete | Act::Restore) { String::new() } else { user };
+    go_on_to(&list.with("user", &beside).href());
+    Ok(format!("User {}", done(Some(change))))
 }
 
 /// Changes the role of a user.
@@ -116,14 +183,14 @@ pub async fn change_groups(
     };
     let (backend, caller) = request()?;
     let unknown = || FieldError::value("act", "Users are added to a group or removed from it.").into();
-    let act = Act::parse(&act).ok_or_else(unknown).map_err(refuse)?;
+    let act = Act::parse(&act).filter(|act| act.change().is_none()).ok_or_else(unknown).map_err(refuse)?;
     let missing = || FieldError::value("group", "Choose a group.").into();
     let group = if group.is_empty() { Err(missing()) } else { GroupId::parse(&group) }.map_err(refuse)?;
     let one = !user.is_empty();
     let ids = user_ids(&if one { vec![user] } else { split_list(&users) });
     let outcomes = match act {
         Act::Add => backend.groups.add_members(&caller, &group, ids, None).await,
-        Act::Remove => backend.groups.remove_members(&caller, &group, ids).await,
+        _ => backend.groups.remove_members(&caller, &group, ids).await,
     };
     let outcomes = outcomes.map_err(refuse)?;
     let list = query::list_of(&query_of_page());
@@ -139,6 +206,6 @@ pub async fn change_groups(
     let group = backend.groups.get(&caller, &group).await.map_err(refuse)?.group.name;
     Ok(match act {
         Act::Add => format!("Added to {group}"),
-        Act::Remove => format!("Removed from {group}"),
+        _ => format!("Removed from {group}"),
     })
 }

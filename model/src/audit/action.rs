@@ -117,12 +117,19 @@ actions! {
     TenantCreated: "tenant.created", Workspace, "Workspace created";
     TenantSettingsChanged: "tenant.settings_changed", Workspace, "Workspace settings changed";
     UserCreated: "user.created", User, "User created";
+    /// May not come in until enabled.
+    UserDisabled: "user.disabled", User, "User disabled";
+    UserEnabled: "user.enabled", User, "User enabled";
     /// Tokens were issued to somebody who acts as this user: one entry for each pair and minute.
     UserImpersonated: "user.impersonated", User, "Signed in as this user by API";
     UserProfileChanged: "user.profile_changed", User, "Profile changed";
     /// The configuration provides this user.
     UserProvisioned: "user.provisioned", User, "User provided by configuration";
+    /// The recycle bin has kept the user for its time: nothing brings it back.
+    UserPurged: "user.purged", User, "User gone from the recycle bin";
     UserRemoved: "user.removed", User, "User removed";
+    /// Back from the recycle bin.
+    UserRestored: "user.restored", User, "User restored";
     UserRoleChanged: "user.role_changed", User, "Role changed";
     UserUnprovisioned: "user.unprovisioned", User, "User no longer provided";
 }

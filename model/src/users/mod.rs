@@ -1,5 +1,6 @@
 //! Users: the people, service accounts and system principals of a tenant.
 
+mod bin;
 mod change;
 mod details;
 mod new;
@@ -8,6 +9,7 @@ mod viewer;
 
 use serde::{Deserialize, Serialize};
 
+pub use bin::{BinPage, BinRow, SECONDS_IN_BIN};
 pub use change::{Asked, Change, Denied, Outcomes, decide};
 pub use details::UserDetails;
 pub use new::{NewUser, ProfileChange};
@@ -93,6 +95,8 @@ pub struct UserTable {
 pub struct UserFilter {
     /// Part of a name or address, or an ID.
     pub search: String,
+    /// Only those who stand here; all when absent.
+    pub status: Option<Status>,
     pub sort: UserSort,
     pub descending: bool,
 }

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use serde_json::{Map, Value};
 
-use super::{NewUser, ProfileChange, User, UserDetails, UserFilter, UserQuery, UserTable};
+use super::{BinPage, Change, NewUser, Outcomes, ProfileChange, User, UserDetails, UserFilter, UserQuery, UserTable};
 use crate::{Caller, Result, Role, access::Theme, groups::GroupName, id::UserId, page::PageRequest};
 
 /// Users of a tenant.
@@ -34,9 +34,20 @@ pub trait Users: Send + Sync {
     /// the fields that changed.
     async fn update(&self, caller: &Caller, user: &UserId, change: ProfileChange) -> Result<Vec<&'static str>>;
 
-    /// Removes a user with all credentials and sessions. Needs [`crate::Permission::ManageUsers`]; not oneself, not
-    /// the last administrator.
-    async fn delete(&self, caller: &Caller, user: &UserId) -> Result<()>;
+    /// Disables, enables, removes or restores a user; false when it was like that before. Needs
+    /// [`crate::Permission::ManageUsers`], and what [`super::decide`] says.
+    ///
+    /// Who is disabled keeps the seat and may not come in: sessions and tokens end for good, access keys until the user
+    /// is enabled. Who is removed frees the seat and the address, loses every credential, and lies in the recycle bin
+    /// for [`super::SECONDS_IN_BIN`]; who is restored has role, groups and access rules as they were.
+    async fn change(&self, caller: &Caller, user: &UserId, change: Change) -> Result<bool>;
+
+    /// The same for many, and what became of each.
+    async fn change_many(&self, caller: &Caller, users: Vec<UserId>, change: Change) -> Result<Outcomes>;
+
+    /// A page of the recycle bin; `search` is part of a name or address, or an ID. Needs
+    /// [`crate::Permission::ManageUsers`].
+    async fn bin(&self, caller: &Caller, search: String, page: PageRequest) -> Result<BinPage>;
 
     /// How the pages look for the caller.
     async fn set_theme(&self, caller: &Caller, theme: Theme) -> Result<()>;

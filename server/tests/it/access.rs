@@ -115,15 +115,18 @@ impl Column<'_> {
         let user = if changes { world.fresh_user(&world.a).await } else { world.a.second_user.id.clone() };
         let group = if changes { world.fresh_group(&world.a).await } else { format!("group-{}", world.a.letter) };
         let rule = if changes { world.fresh_rule(&world.a).await } else { world.a.rule.clone() };
+        let removed = if changes { world.fresh_removed(&world.a).await } else { world.a.removed.id.clone() };
         let key = world.fresh_key(&self.keys_of).await;
         let auth = if self.by_token { world.token(&self.auth).await } else { self.auth.clone() };
-        let body = right_request(endpoint.name, world, &world.a, &Targets { user, key: key.clone(), group, rule });
+        let targets = Targets { user, key: key.clone(), group, rule, removed };
+        let body = right_request(endpoint.name, world, &world.a, &targets);
         let audited = world.sql.number("SELECT count(*) FROM audit_entries").await;
         let answer = world.watched(self.seen, &auth, endpoint.name, body).await;
         let audited = world.sql.number("SELECT count(*) FROM audit_entries").await > audited;
         let expected = changes && answer.status.is_success() && !UNRECORDED.contains(&endpoint.name);
-        // Removing what is not there changes nothing, nor does bringing back what is there.
+        // Removing what is not there changes nothing, nor does bringing back what is there, nor enabling the active.
         let in_vain = [
+            "users.enable",
             "login.remove_whitelist_entries",
             "permissions.ensure_default_access_rules",
             "permissions.restore_default_access_rules",

@@ -61,8 +61,10 @@ pub const FUNCTIONS: &[(&str, bool, Fields)] = &[
     ("/ui/rules/table", false, &[("q", ""), ("kind", "queue")]),
     ("/ui/sessions/list", false, &[]),
     ("/ui/sessions/revoke", true, &[("session", NOBODY)]),
+    ("/ui/users/change", true, &[("act", "disable"), ("user", NOBODY)]),
     ("/ui/users/choices", false, &[("act", "add"), ("users", NOBODY), ("find", "a")]),
     ("/ui/users/details", false, &[("user", NOBODY)]),
+    ("/ui/users/endings", false, &[("users", NOBODY)]),
     ("/ui/users/groups", true, &[("act", "add"), ("group", NOBODY), ("users", NOBODY)]),
     ("/ui/users/outcome", false, &[("out", "in.00000000000000000000000000000000.1.0")]),
     ("/ui/users/role", true, &[("user", NOBODY), ("role", "consumer")]),
@@ -82,6 +84,8 @@ pub struct Targets {
     pub group: String,
     /// An access rule of the tenant that nobody needs afterwards.
     pub rule: String,
+    /// A user of the tenant in the recycle bin.
+    pub removed: String,
 }
 
 /// The body of a right request for an API operation, by somebody of any tenant, about tenant `side`.
@@ -93,7 +97,10 @@ pub fn right_request(name: &str, world: &World, side: &Side, targets: &Targets) 
         "auth.create_user" => {
             json!({ "name": side.canary("new"), "company": side.id, "email": format!("{unique}@people.example") })
         }
-        "access.explain" | "auth.delete_user" | "users.get_by_id" => json!({ "user": targets.user }),
+        "access.explain" | "auth.delete_user" | "users.disable" | "users.enable" | "users.get_by_id" => {
+            json!({ "user": targets.user })
+        }
+        "users.restore" => json!({ "user": targets.removed }),
         "auth.edit_credentials" => json!({ "access_key": targets.key, "label": unique }),
         "auth.edit_user" | "users.set_role" => json!({ "user": targets.user, "role": "consumer" }),
         "auth.revoke_credentials" => json!({ "access_key": targets.key }),
@@ -134,6 +141,7 @@ pub fn right_request(name: &str, world: &World, side: &Side, targets: &Targets) 
         | "server.info"
         | "system.get_companies"
         | "users.get_preferences"
+        | "users.get_removed"
         | "users.get_role_options" => json!({}),
         unknown => panic!("{unknown} is not in the registry of the tests: add a right request for it"),
     }
@@ -145,7 +153,8 @@ async fn every_operation_of_the_api_has_a_right_request() {
     for endpoint in api::endpoints() {
         let key = world.fresh_key(&world.a.admin.auth).await;
         let (user, group) = (world.fresh_user(&world.a).await, world.fresh_group(&world.a).await);
-        let targets = Targets { user, key, group, rule: world.fresh_rule(&world.a).await };
+        let (rule, removed) = (world.fresh_rule(&world.a).await, world.fresh_removed(&world.a).await);
+        let targets = Targets { user, key, group, rule, removed };
         // Every operation but those of the operator alone succeeds for an administrator, and those for the operator.
         let auth = match endpoint.needs {
             Some(needs) if !needs.roles().contains(&model::Role::Admin) => world.app.supervisor(),

@@ -83,7 +83,7 @@ impl Victim {
                 app.call(&supervisor, "auth.delete_user", json!({ "user": self.user.id })).await;
             }
             Event::UserDisabled => {
-                sql.run(&format!("UPDATE users SET status = 'disabled' WHERE id = '{}'", self.user.id)).await;
+                app.call(&supervisor, "users.disable", json!({ "user": self.user.id })).await;
             }
             Event::RoleLowered => {
                 let role = json!({ "user": self.user.id, "role": "consumer" });

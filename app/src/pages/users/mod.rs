@@ -1,5 +1,6 @@
 //! Settings > Users & Groups > Users: everybody of the workspace, in pages.
 
+mod bin;
 pub mod panel;
 pub mod query;
 mod row;
@@ -7,6 +8,7 @@ mod seats;
 mod skeleton;
 mod table;
 pub mod view;
+mod views;
 
 use crate::components::solid::IntoSolid;
 use leptos::prelude::*;
@@ -14,11 +16,13 @@ use leptos_router::hooks::use_query_map;
 use model::Permission;
 
 use self::{
+    bin::Bin,
     panel::{panel, side},
     query::{LIST, ORDER},
     seats::Seats,
     skeleton::Skeleton,
     table::Table,
+    views::Views,
 };
 use crate::{
     components::{problem::Problem, search::Search, title::SafeTitle},
@@ -40,7 +44,7 @@ pub fn UsersPage() -> impl IntoView {
         move || (list.get(), changes.get()),
         |(list, _)| {
             let get = |name: &str| list.get(name).to_owned();
-            user_table(get("q"), get("sort"), get("dir"), get("at"))
+            user_table(get("q"), get("status"), get("sort"), get("dir"), get("at"))
         },
         false,
     );
@@ -62,19 +66,23 @@ pub fn UsersPage() -> impl IntoView {
                     </Transition>
                 </PageHeader>
                 {allowed.then(|| view! {
-                    <Search
-                        address
-                        name="q"
-                        label="Search users by name, e-mail or ID"
-                        placeholder="Search name, e-mail or ID"
-                        kept=ORDER
-                    />
+                    <div class="users-find">
+                        <Search
+                            address
+                            name="q"
+                            label="Search users by name, e-mail or ID"
+                            placeholder="Search name, e-mail or ID"
+                            kept=ORDER
+                        />
+                        <Views address/>
+                    </div>
                 })}
                 <div class="waits" aria-busy=move || if waiting.get() { "true" } else { "false" }>
                     <Transition nostrip:set_pending=set_pending fallback=Skeleton>
                         {move || Suspend::new(async move {
                             let asked = address.get_untracked();
                             match table.await {
+                                Ok(table) if query::is_bin(&asked) => view! { <Bin table address=asked/> }.into_any(),
                                 Ok(table) => view! { <Table table address=asked at=address/> }.into_any(),
                                 Err(error) => view! {
                                     <div class="card"><Problem error again=asked.with("at", "").href()/></div>

@@ -3,23 +3,26 @@
 use leptos_router::params::ParamsMap;
 use model::{
     page::{Cursor, PageRequest},
-    users::{UserFilter, UserSort},
+    users::{Status, UserFilter, UserSort},
 };
 
 use crate::{address::Address, paths};
 
-/// What concerns the table: search, order, direction and the cursor of a page.
-pub const LIST: &[&str] = &["q", "sort", "dir", "at"];
+/// What concerns the table: search, who, order, direction and the cursor of a page.
+pub const LIST: &[&str] = &["q", "status", "sort", "dir", "at"];
 
 /// What is kept while one searches.
-pub const ORDER: &[&str] = &["sort", "dir"];
+pub const ORDER: &[&str] = &["status", "sort", "dir"];
 
 /// What is kept while one searches for a group.
-pub const PICKED: &[&str] = &["q", "sort", "dir", "at", "user", "act", "users"];
+pub const PICKED: &[&str] = &["q", "status", "sort", "dir", "at", "user", "act", "users"];
+
+/// The status that stands for those who were removed.
+pub const BIN: &str = "bin";
 
 /// All of it: `user` is the one in the panel, `act` what is to be done with `users`, `find` what a picker looks for,
 /// `out` the result of a change.
-const KNOWN: &[&str] = &["q", "sort", "dir", "at", "user", "act", "users", "find", "out"];
+const KNOWN: &[&str] = &["q", "status", "sort", "dir", "at", "user", "act", "users", "find", "out"];
 
 const DESCENDING: &str = "desc";
 
@@ -28,7 +31,18 @@ pub fn read(params: &ParamsMap) -> Address {
     let address = Address::read(paths::USERS, KNOWN, params);
     let sort = sorted_by(&address);
     let dir = if is_descending(&address) { DESCENDING } else { "" };
-    address.with("sort", written(sort)).with("dir", dir)
+    let status = address.get("status");
+    let status = if is_status(status) { status.to_owned() } else { String::new() };
+    address.with("sort", written(sort)).with("dir", dir).with("status", &status)
+}
+
+fn is_status(text: &str) -> bool {
+    text == BIN || Status::parse(text).is_some()
+}
+
+/// Whether the recycle bin is shown.
+pub fn is_bin(address: &Address) -> bool {
+    address.get("status") == BIN
 }
 
 /// The table of such an address, and nothing beside it.
@@ -37,9 +51,10 @@ pub fn list_of(params: &ParamsMap) -> Address {
 }
 
 /// What the port is asked.
-pub fn wanted(q: &str, sort: &str, dir: &str, at: &str) -> (UserFilter, PageRequest) {
+pub fn wanted(q: &str, status: &str, sort: &str, dir: &str, at: &str) -> (UserFilter, PageRequest) {
     let filter = UserFilter {
         search: q.trim().to_owned(),
+        status: Status::parse(status),
         sort: UserSort::parse(sort).unwrap_or_default(),
         descending: dir == DESCENDING,
     };
@@ -88,6 +103,14 @@ mod tests {
     }
 
     #[test]
+    fn who_is_shown_is_one_of_those_there_are() {
+        let with = |status: &str| read(&[("status", status.to_owned())].into_iter().collect()).href();
+        assert_eq!(with("bin"), "/settings/users?status=bin");
+        assert_eq!(with("disabled"), "/settings/users?status=disabled");
+        assert_eq!(with("removed"), "/settings/users");
+    }
+
+    #[test]
     fn an_order_keeps_the_search_and_starts_anew() {
         let address = of("ada b", "email", "", "cursor");
         assert_eq!(address.href(), "/settings/users?q=ada%20b&sort=email&at=cursor");
@@ -101,9 +124,17 @@ mod tests {
 
     #[test]
     fn the_port_is_asked_what_the_address_says() {
-        let (filter, page) = wanted("x", "created", "desc", "c");
-        assert_eq!(filter, UserFilter { search: "x".to_owned(), sort: UserSort::Created, descending: true });
+        let (filter, page) = wanted("x", "disabled", "created", "desc", "c");
+        assert_eq!(
+            filter,
+            UserFilter {
+                search: "x".to_owned(),
+                status: Some(Status::Disabled),
+                sort: UserSort::Created,
+                descending: true
+            }
+        );
         assert_eq!(page.cursor, Some(Cursor("c".to_owned())));
-        assert_eq!(wanted("", "", "", "").1, PageRequest::default());
+        assert_eq!(wanted("", "", "", "", "").1, PageRequest::default());
     }
 }

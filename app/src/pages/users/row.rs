@@ -4,14 +4,14 @@ use crate::components::solid::IntoSolid;
 use leptos::prelude::*;
 use model::Timestamp;
 
-use super::{panel::Act, query::LIST, view::Row};
+use super::{panel::Act, query::LIST, table::Ways, view::Row};
 use crate::{
     address::Address,
     components::{
         avatar::Avatar,
         chips::Chips,
         copy_id::CopyId,
-        icon::{Icon, PLUS},
+        icon::{Icon, PLUS, TRASH},
         panel::opener,
         selection::Pick,
         state::State,
@@ -20,15 +20,15 @@ use crate::{
 };
 
 /// A table row. Cells carry their column's name for where the row is shown as a card.
-pub fn row(row: Row, now: Timestamp, address: Memo<Address>, picks: bool) -> impl IntoView {
+pub fn row(row: Row, now: Timestamp, address: Memo<Address>, may: Ways) -> impl IntoView {
     let (active, id, name) = (row.active, row.id.clone(), row.name.clone());
     let way = (!row.way.is_empty()).then(|| view! { " · " <bdi>{row.way.clone()}</bdi> });
-    let pick = picks.then(|| {
+    let pick = may.any().then(|| {
         let checked = address.read_untracked().list("users").contains(&row.id);
         let label = format!("Select {}", row.name);
         view! { <td role="cell" class="table-pick"><Pick name="users[]" value=row.id.clone() label checked/></td> }
     });
-    let ways = picks.then(|| ways(&row, address));
+    let ways = may.any().then(|| ways(&row, address, may));
     view! {
         <tr role="row" class:off=!active>
             {pick}
@@ -79,18 +79,18 @@ fn who(row: &Row, address: Memo<Address>) -> impl IntoView + use<> {
 }
 
 /// What can be done at once, while the row is pointed at; the panel has it too.
-fn ways(row: &Row, address: Memo<Address>) -> impl IntoView + use<> {
+fn ways(row: &Row, address: Memo<Address>, may: Ways) -> impl IntoView + use<> {
     let place = address.read_untracked().clone().only(LIST).with("user", &row.id);
-    let (add, label) = (place.with("act", Act::Add.as_str()).href(), format!("Add {} to a group", row.name));
-    view! {
-        <td role="cell" class="users-ways">
-            <span class="row-ways">
-                <a class="button quiet icon-only" href=add aria-label=label title="Add to a group" data-noscroll>
-                    <Icon path=PLUS/>
-                </a>
-            </span>
-        </td>
-    }
+    let way = move |act: Act, title: &'static str, label: String, icon: &'static str| {
+        let href = place.clone().with("act", act.as_str()).href();
+        view! {
+            <a class="button quiet icon-only" href=href aria-label=label title=title data-noscroll><Icon path=icon/></a>
+        }
+    };
+    let name = &row.name;
+    let add = may.groups.then(|| way(Act::Add, "Add to a group", format!("Add {name} to a group"), PLUS));
+    let remove = may.users.then(|| way(Act::Delete, "Remove", format!("Remove {name}"), TRASH));
+    view! { <td role="cell" class="users-ways"><span class="row-ways">{add}{remove}</span></td> }
 }
 
 /// How long ago, or never.

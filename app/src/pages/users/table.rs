@@ -2,7 +2,10 @@
 
 use crate::components::solid::IntoSolid;
 use leptos::prelude::*;
-use model::{Permission, users::UserSort};
+use model::{
+    Permission,
+    users::{Status, UserSort},
+};
 
 use super::{
     panel::{Act, kept},
@@ -33,9 +36,15 @@ pub fn Table(table: UsersView, address: Address, at: Memo<Address>) -> impl Into
     let beside = |cursor: Option<&String>| cursor.map(|cursor| address.clone().only(LIST).with("at", cursor).href());
     let (previous, next) = (beside(table.previous.as_ref()), beside(table.next.as_ref()));
     let now = table.now;
-    // With what was chosen here nobody could do anything who may not edit memberships.
-    let picks = use_viewer().read_untracked().may(Permission::EditMemberships);
-    let rows = table.rows.into_iter().map(|user| row(user, now, at, picks)).collect_view();
+    // Who can do nothing with those who are chosen chooses nobody.
+    let viewer = use_viewer();
+    let ways = Ways {
+        groups: viewer.read_untracked().may(Permission::EditMemberships),
+        users: viewer.read_untracked().may(Permission::ManageUsers),
+    };
+    let picks = ways.any();
+    let rows = table.rows.into_iter().map(|user| row(user, now, at, ways)).collect_view();
+    let disabled = address.get("status") == Status::Disabled.as_str();
     // A table shown as cards loses its meaning for screen readers unless the roles are spelled out.
     view! {
         <div class="card table users">
@@ -47,22 +56,38 @@ pub fn Table(table: UsersView, address: Address, at: Memo<Address>) -> impl Into
                     <tbody role="rowgroup">{rows}</tbody>
                 </table>
                 <Pager text previous next/>
-                {picks.then(bar)}
+                {picks.then(|| bar(ways, disabled))}
             </form>
         </div>
     }
     .into_any()
 }
 
+/// What the viewer may do with users.
+#[derive(Clone, Copy)]
+pub struct Ways {
+    /// Put them into groups, and take them out.
+    pub groups: bool,
+    /// Disable and remove them.
+    pub users: bool,
+}
+
+impl Ways {
+    pub const fn any(self) -> bool {
+        self.groups || self.users
+    }
+}
+
 /// What can be done with the chosen users.
-fn bar() -> impl IntoView {
+fn bar(ways: Ways, disabled: bool) -> impl IntoView {
     let button = |act: Act, label: &'static str| {
         view! { <button type="submit" class="button small" id=act.opener() name="act" value=act.as_str()>{label}</button> }
     };
+    let status = if disabled { (Act::Enable, "Enable…") } else { (Act::Disable, "Disable…") };
     view! {
         <Selection>
-            {button(Act::Add, "Add to a group…")}
-            {button(Act::Remove, "Remove from a group…")}
+            {ways.groups.then(|| (button(Act::Add, "Add to a group…"), button(Act::Remove, "Remove from a group…")))}
+            {ways.users.then(|| (button(status.0, status.1), button(Act::Delete, "Remove…")))}
         </Selection>
     }
 }
@@ -119,7 +144,7 @@ fn summary(table: &UsersView, address: &Address) -> String {
     let alone = table.previous.is_none() && table.next.is_none();
     match table.total {
         _ if alone => counted(here, "user", "users"),
-        Some(total) if address.get("q").is_empty() => {
+        Some(total) if address.get("q").is_empty() && address.get("status").is_empty() => {
             format!("{} of {}", grouped(here), counted(total, "user", "users"))
         }
         _ => format!("{} on this page", counted(here, "user", "users")),
@@ -130,6 +155,10 @@ fn nobody(address: &Address) -> impl IntoView + use<> {
     let first = address.clone().only(LIST).with("at", "").href();
     let all = address.clone().only(ORDER).href();
     let content = match (address.get("q"), address.get("at")) {
+        ("", "") if address.get("status") == Status::Disabled.as_str() => view! {
+            <Empty icon=icon::PEOPLE title="Nobody is disabled" text="Who is disabled keeps the seat and cannot come in until enabled again."/>
+        }
+        .solid(),
         ("", "") => view! {
             <Empty icon=icon::PEOPLE title="Nobody is here yet" text="People appear here when they are added or sign in for the first time."/>
         }

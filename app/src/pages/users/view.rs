@@ -3,14 +3,16 @@
 use model::{
     Role, Timestamp,
     page::Cursor,
-    users::{Status, UserRow, UserTable},
+    users::{BinPage, Status, UserRow, UserTable},
 };
 use serde::{Deserialize, Serialize};
 
-/// A page of the table.
+/// A page of the table, or of the recycle bin.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UsersView {
     pub rows: Vec<Row>,
+    /// Those who were removed, where they are asked for.
+    pub bin: Vec<BinRow>,
     /// The cursor of the page before this one.
     pub previous: Option<String>,
     /// The cursor of the page after this one.
@@ -44,11 +46,52 @@ pub struct Row {
     pub created: Timestamp,
 }
 
+/// Somebody in the recycle bin.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BinRow {
+    pub id: String,
+    pub name: String,
+    /// Empty for who had none.
+    pub email: String,
+    /// As in [`Row`].
+    pub role: String,
+    pub removed: Timestamp,
+    /// Who did it, or empty.
+    pub by: String,
+    /// Whole days for which it can be brought back.
+    pub days: u64,
+}
+
 impl UsersView {
+    /// The recycle bin.
+    pub fn of_bin(bin: BinPage) -> Self {
+        let cursor = |cursor: Option<Cursor>| cursor.map(|cursor| cursor.0);
+        let row = |row: model::users::BinRow| BinRow {
+            id: row.id.to_string(),
+            name: row.name,
+            email: row.email.unwrap_or_default(),
+            role: title(row.role),
+            removed: row.removed,
+            by: row.removed_by.unwrap_or_default(),
+            days: u64::try_from(row.kept_until.seconds_since(bin.now) / (24 * 60 * 60)).unwrap_or_default(),
+        };
+        Self {
+            rows: Vec::new(),
+            bin: bin.page.items.into_iter().map(row).collect(),
+            previous: cursor(bin.page.previous),
+            next: cursor(bin.page.next),
+            total: None,
+            seats_used: bin.seats_used,
+            seats_allowed: bin.seats_allowed,
+            now: bin.now,
+        }
+    }
+
     pub fn of(table: UserTable) -> Self {
         let cursor = |cursor: Option<Cursor>| cursor.map(|cursor| cursor.0);
         Self {
             rows: table.page.items.into_iter().map(Row::of).collect(),
+            bin: Vec::new(),
             previous: cursor(table.page.previous),
             next: cursor(table.page.next),
             total: table.page.total,
@@ -66,7 +109,7 @@ impl Row {
             id: user.id.to_string(),
             name: user.name,
             email: user.email.unwrap_or_default(),
-            role: if user.role == Role::User { String::new() } else { user.role.title().to_owned() },
+            role: title(user.role),
             active: user.status == Status::Active,
             internal: user.internal,
             groups: groups.into_iter().map(|group| group.name).collect(),
@@ -76,6 +119,11 @@ impl Row {
             created: user.created,
         }
     }
+}
+
+/// An ordinary user's goes without saying.
+fn title(role: Role) -> String {
+    if role == Role::User { String::new() } else { role.title().to_owned() }
 }
 
 /// Providers have names, our own ways are words.

@@ -70,6 +70,7 @@ impl Domain {
             store::groups::remove_all_of(conn, &tenant, &id).await?;
             store::access_rules::forget_user(conn, &tenant, &id).await?;
             store::users::mark_removed(conn, &tenant, &id).await?;
+            store::users::purge(conn, &tenant, &id).await?;
             done.push((tenant_id, id, Action::UserUnprovisioned));
         }
         done.sort_by(|one, other| one.0.cmp(&other.0));

@@ -1,12 +1,13 @@
 //! Users: one file per thing done with them; this one joins them to the port.
 
 mod allowed;
+mod bin;
 mod create;
 mod details;
 mod first_admin;
+mod lifecycle;
 mod preferences;
 mod profile;
-mod remove;
 mod role;
 mod table;
 
@@ -18,7 +19,9 @@ use model::{
     groups::GroupName,
     id::UserId,
     page::{LARGEST_SIZE, PageRequest},
-    users::{NewUser, ProfileChange, User, UserDetails, UserFilter, UserQuery, UserTable, Users},
+    users::{
+        BinPage, Change, NewUser, Outcomes, ProfileChange, User, UserDetails, UserFilter, UserQuery, UserTable, Users,
+    },
 };
 use serde_json::{Map, Value};
 
@@ -71,8 +74,16 @@ impl Users for Domain {
         self.update_profile(caller, user, change).await
     }
 
-    async fn delete(&self, caller: &Caller, user: &UserId) -> Result<()> {
-        self.remove_user(caller, user).await
+    async fn change(&self, caller: &Caller, user: &UserId, change: Change) -> Result<bool> {
+        self.change_user(caller, user, change).await
+    }
+
+    async fn change_many(&self, caller: &Caller, users: Vec<UserId>, change: Change) -> Result<Outcomes> {
+        self.change_users(caller, users, change).await
+    }
+
+    async fn bin(&self, caller: &Caller, search: String, page: PageRequest) -> Result<BinPage> {
+        self.bin_page(caller, search, page).await
     }
 
     async fn set_theme(&self, caller: &Caller, theme: Theme) -> Result<()> {

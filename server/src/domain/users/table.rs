@@ -4,7 +4,7 @@ use model::{
     Caller, Error, Permission, Result,
     error::{FieldError, Noun},
     page::{LARGEST_SIZE, Page, PageRequest},
-    users::{UserFilter, UserRow, UserTable},
+    users::{Status, UserFilter, UserRow, UserTable},
 };
 
 use super::{Domain, natural_groups};
@@ -60,7 +60,8 @@ impl Domain {
 
 /// What a cursor belongs to besides its tenant.
 fn list_name(filter: &UserFilter) -> String {
-    format!("users\n{}\n{}\n{}", filter.sort.as_str(), filter.descending, filter.search.trim())
+    let status = filter.status.map_or("", Status::as_str);
+    format!("users\n{status}\n{}\n{}\n{}", filter.sort.as_str(), filter.descending, filter.search.trim())
 }
 
 /// Memberships that follow from the role are shown like stored ones; that everyone is in Users goes without saying.

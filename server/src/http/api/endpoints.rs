@@ -185,6 +185,8 @@ static ENDPOINTS: &[Endpoint] = &[
         .needs(P::ManageTenants)
         .changes()
         .ids(COMPANY),
+    caller!("users.disable", users::lifecycle::disable).needs(P::ManageUsers).changes().ids(USER),
+    caller!("users.enable", users::lifecycle::enable).needs(P::ManageUsers).changes().ids(USER),
     caller!("users.get_all", users::list::get_all)
         .needs(P::ReadWorkspace)
         .also(&[P::ReadUserDetails])
@@ -196,7 +198,9 @@ static ENDPOINTS: &[Endpoint] = &[
     caller!("users.get_by_id", users::list::get_by_id).needs(P::ReadWorkspace).also(&[P::ReadUserDetails]).ids(USER),
     caller!("users.get_current_user", users::current::get).needs(P::ReadWorkspace),
     caller!("users.get_preferences", users::preferences::get).needs(P::EditOwnProfile),
+    caller!("users.get_removed", users::lifecycle::get_removed).needs(P::ManageUsers),
     caller!("users.get_role_options", users::change::get_role_options).needs(P::ReadWorkspace),
+    caller!("users.restore", users::lifecycle::restore).needs(P::ManageUsers).changes().ids(USER),
     caller!("users.set_preferences", users::preferences::set).needs(P::EditOwnProfile).changes(),
     caller!("users.set_role", users::change::set_role).needs(P::ManageUsers).changes().ids(USER),
     caller!("users.update", users::change::update).needs(P::EditOwnProfile).also(&[P::ManageUsers]).changes().ids(USER),

@@ -9,14 +9,15 @@ mod write;
 use model::{
     Scope,
     access_rules::RuleName,
-    id::{GroupId, RuleId},
+    id::{GroupId, RuleId, UserId},
 };
 
 pub use naming::naming;
 pub use reach::{Subject, grants, subject};
 pub use table::{RulePage, Seek, count_listed, count_of, get, list, table, users};
 pub use write::{
-    NewRow, add_groups, add_users, delete, forget_user, insert, insert_default, remove_groups, remove_users, set,
+    NewRow, add_groups, add_users, delete, forget_user, insert, insert_default, remember_user, remove_groups,
+    remove_users, set,
 };
 
 use super::{Conn, Result, fetch_all};
@@ -35,4 +36,16 @@ pub async fn of_group(conn: &mut Conn, scope: &Scope, group: &GroupId, most: u32
     )?;
     let total = rows.first().map_or(0, |(.., total)| u64::try_from(*total).unwrap_or(0));
     Ok((rows.into_iter().map(|(id, name, _)| RuleName { id: RuleId::known(id), name }).collect(), total))
+}
+
+/// The rules that name a user.
+pub async fn of_user(conn: &mut Conn, scope: &Scope, user: &UserId) -> Result<Vec<RuleId>> {
+    let rows = fetch_all!(
+        conn,
+        (String,),
+        "SELECT rule_id FROM access_rule_users WHERE tenant_id = $1 AND user_id = $2 ORDER BY rule_id",
+        scope.tenant().as_str(),
+        user.as_str(),
+    )?;
+    Ok(rows.into_iter().map(|(id,)| RuleId::known(id)).collect())
 }

@@ -188,3 +188,19 @@ pub async fn forget_user(conn: &mut Conn, scope: &Scope, user: &UserId) -> Resul
     )?;
     Ok(())
 }
+
+/// Names a user who is back in those of the rules that are still there.
+pub async fn remember_user(conn: &mut Conn, scope: &Scope, user: &UserId, rules: &[RuleId]) -> Result<()> {
+    for rule in rules {
+        execute!(
+            conn,
+            "INSERT INTO access_rule_users (tenant_id, rule_id, user_id)
+             SELECT tenant_id, id, $3 FROM access_rules WHERE tenant_id = $1 AND id = $2
+             ON CONFLICT (tenant_id, rule_id, user_id) DO NOTHING",
+            scope.tenant().as_str(),
+            rule.as_str(),
+            user.as_str(),
+        )?;
+    }
+    Ok(())
+}

@@ -128,7 +128,7 @@ impl Row {
     }
 }
 
-fn parse_source(text: &str) -> Result<Source> {
+pub(super) fn parse_source(text: &str) -> Result<Source> {
     Source::parse(text).ok_or(Error::Damaged("source of a membership"))
 }
 

@@ -1,6 +1,7 @@
 //! Groups and memberships.
 
 mod given;
+mod held;
 mod members;
 mod row;
 mod table;
@@ -9,6 +10,7 @@ mod write;
 pub use given::{
     BuiltInRow, ConfiguredRow, configured_ids, give, give_all, insert_built_in, own_of_id, set_built_in, take_away,
 };
+pub use held::{Held, held_by};
 pub use members::{
     MemberFacts, MemberPage, MemberRow, candidates, count_by_nature, first_by_nature, member_facts, members,
     members_by_hand,

@@ -1,5 +1,6 @@
 //! Users of a tenant: reading one, changing one; [`list`] and [`table`] read many.
 
+mod bin;
 mod details;
 mod list;
 mod row;
@@ -13,12 +14,13 @@ use model::{
     users::User,
 };
 pub use {
+    bin::{BinFound, Binned, bin, binned, bring_back, has_address, overdue, purge, put_into_bin},
     details::{Details, details},
     list::list,
     table::{TablePage, table},
     write::{
         NewRow, bump_epoch, insert, mark_removed, note_removal, set_preferences, set_profile, set_provisioned,
-        set_role, set_theme,
+        set_role, set_status, set_theme,
     },
 };
 

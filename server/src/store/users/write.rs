@@ -6,7 +6,7 @@ use model::{
     address::EmailAddress,
     id::{PersonId, UserId},
     name,
-    users::ProfileChange,
+    users::{ProfileChange, Status},
 };
 
 use crate::store::{Conn, Result, execute, groups::rename_member};
@@ -53,7 +53,7 @@ pub async fn insert(conn: &mut Conn, scope: &Scope, new: &NewRow<'_>) -> Result<
 }
 
 /// Keeps the number of everybody in the tenant.
-async fn count_users(conn: &mut Conn, scope: &Scope, by: i64) -> Result<()> {
+pub(super) async fn count_users(conn: &mut Conn, scope: &Scope, by: i64) -> Result<()> {
     execute!(conn, "UPDATE tenants SET users = users + $2 WHERE id = $1", scope.tenant().as_str(), by)?;
     Ok(())
 }
@@ -66,6 +66,18 @@ pub async fn set_role(conn: &mut Conn, scope: &Scope, user: &UserId, role: Role)
         scope.tenant().as_str(),
         user.as_str(),
         role.as_str(),
+    )?;
+    Ok(())
+}
+
+/// Disables or enables a user. Tokens end either way.
+pub async fn set_status(conn: &mut Conn, scope: &Scope, user: &UserId, status: Status) -> Result<()> {
+    execute!(
+        conn,
+        "UPDATE users SET status = $3, epoch = epoch + 1 WHERE tenant_id = $1 AND id = $2 AND status <> 'removed'",
+        scope.tenant().as_str(),
+        user.as_str(),
+        status.as_str(),
     )?;
     Ok(())
 }
@@ -94,13 +106,14 @@ pub async fn set_profile(conn: &mut Conn, scope: &Scope, user: &UserId, change: 
     Ok(())
 }
 
-/// Turns a user into a tombstone: the name stays readable for what refers to it, the address is free again.
+/// Turns a user into a tombstone: the name stays readable for what refers to it, the address is free again. What else
+/// there is goes with the recycle bin.
 pub async fn mark_removed(conn: &mut Conn, scope: &Scope, user: &UserId) -> Result<()> {
     let gone = execute!(
         conn,
         "UPDATE users
             SET status = 'removed', person_id = NULL, email = NULL, email_key = '', provisioned = NULL,
-                allow_login = $3, preferences = '{}', epoch = epoch + 1
+                allow_login = $3, epoch = epoch + 1
           WHERE tenant_id = $1 AND id = $2 AND status <> 'removed'",
         scope.tenant().as_str(),
         user.as_str(),

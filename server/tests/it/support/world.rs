@@ -118,6 +118,13 @@ impl World {
         self.app.call(&self.app.supervisor(), "auth.create_user", body).await.text("id")
     }
 
+    /// Somebody new of a tenant who was removed again.
+    pub async fn fresh_removed(&self, side: &Side) -> String {
+        let user = self.fresh_user(side).await;
+        self.app.call(&self.app.supervisor(), "auth.delete_user", json!({ "user": user })).await;
+        user
+    }
+
     /// A new group of a tenant, without members.
     pub async fn fresh_group(&self, side: &Side) -> String {
         let n = self.next();
@@ -175,7 +182,8 @@ async fn side(app: &mut TestApp, sql: &Sql, letter: char) -> Side {
     let disabled = person(app, letter, &id, "disabled", "user", false).await;
     let removed = person(app, letter, &id, "removed", "user", false).await;
     app.call(&supervisor, "auth.delete_user", json!({ "user": removed.id })).await;
-    no_port_can(sql, letter, &id, &holder.id, &disabled.id).await;
+    app.call(&supervisor, "users.disable", json!({ "user": disabled.id })).await;
+    no_port_can(sql, letter, &id, &holder.id).await;
     let (domain, whitelisted) = ways_in(app, letter, &admin).await;
     let mut named = rule(&canary(letter, "rule"));
     named["id"] = json!(format!("access-rule-{letter}"));
@@ -223,14 +231,13 @@ async fn person(app: &TestApp, letter: char, tenant: &str, kind: &str, role: &st
 }
 
 /// Facts that no port can make yet.
-async fn no_port_can(sql: &Sql, letter: char, tenant: &str, holder: &str, disabled: &str) {
+async fn no_port_can(sql: &Sql, letter: char, tenant: &str, holder: &str) {
     let (group, text) = (BuiltIn::QueueAdmins.id(), canary(letter, "group"));
     sql.run(&format!(
         "INSERT INTO memberships (tenant_id, group_id, user_id, source, created)
          VALUES ('{tenant}', '{group}', '{holder}', 'hand', 1)"
     ))
     .await;
-    sql.run(&format!("UPDATE users SET status = 'disabled' WHERE id = '{disabled}'")).await;
     sql.run(&format!(
         "INSERT INTO groups (tenant_id, id, name, name_key, description, created)
          VALUES ('{tenant}', 'group-{letter}', '{text}', '{text}', '{text}', 1)"

@@ -1,4 +1,6 @@
 //! Users: what the pages' functions do to them, and the rules that hold over several of them.
 
+mod bin;
 mod first_admin;
+mod lifecycle;
 mod panel;

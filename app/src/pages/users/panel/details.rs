@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{memberships::Memberships, role::RoleForm, view::DetailsView};
+use super::{access::Access, memberships::Memberships, role::RoleForm, view::DetailsView};
 use crate::{
     address::Address,
     components::{
@@ -69,7 +69,8 @@ fn shown(details: DetailsView, address: Memo<Address>) -> AnyView {
             <dd><Day at=details.created/></dd>
         </dl>
         <RoleForm details=details.clone()/>
-        <Memberships details address/>
+        <Memberships details=details.clone() address/>
+        <Access details address/>
     }
     .solid()
 }

@@ -16,7 +16,7 @@ pub fn Many(act: Act, users: String, address: Memo<Address>) -> impl IntoView {
     let people = counted(split_list(&users).len() as u64, "user", "users");
     let title = match act {
         Act::Add => format!("Add {people} to a group"),
-        Act::Remove => format!("Remove {people} from a group"),
+        _ => format!("Remove {people} from a group"),
     };
     view! {
         <PanelHead title>

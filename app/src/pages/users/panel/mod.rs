@@ -1,6 +1,10 @@
 //! What stands beside the table: one user, what is done with several, or what became of it.
 
+mod access;
+pub mod changed;
+mod confirm;
 mod details;
+pub mod ending;
 mod many;
 mod memberships;
 mod outcome;
@@ -9,8 +13,9 @@ mod role;
 pub mod view;
 
 use leptos::prelude::*;
+use model::users::Change;
 
-use self::{details::Details, many::Many, outcome::Result};
+use self::{confirm::ConfirmMany, details::Details, many::Many, outcome::Result};
 use super::query::LIST;
 use crate::{
     address::Address,
@@ -20,24 +25,48 @@ use crate::{
     },
 };
 
-/// What is to be done with the groups of users.
+/// What is to be done with users.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Act {
+    /// To a group.
     Add,
+    /// From a group.
     Remove,
+    Disable,
+    Enable,
+    /// From the workspace.
+    Delete,
+    Restore,
 }
 
 impl Act {
+    const ALL: [Self; 6] = [Self::Add, Self::Remove, Self::Disable, Self::Enable, Self::Delete, Self::Restore];
+
     /// The name in an address.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Add => "add",
             Self::Remove => "remove",
+            Self::Disable => "disable",
+            Self::Enable => "enable",
+            Self::Delete => "delete",
+            Self::Restore => "restore",
         }
     }
 
     pub fn parse(text: &str) -> Option<Self> {
-        [Self::Add, Self::Remove].into_iter().find(|act| act.as_str() == text)
+        Self::ALL.into_iter().find(|act| act.as_str() == text)
+    }
+
+    /// The change of the users themselves, if it is one.
+    pub const fn change(self) -> Option<Change> {
+        match self {
+            Self::Add | Self::Remove => None,
+            Self::Disable => Some(Change::Disable),
+            Self::Enable => Some(Change::Enable),
+            Self::Delete => Some(Change::Remove),
+            Self::Restore => Some(Change::Restore),
+        }
     }
 
     /// The ID of the button that begins it.
@@ -63,7 +92,7 @@ pub fn side(address: &Address) -> Option<Side> {
         return Some(Side::User(user.to_owned()));
     }
     match Act::parse(address.get("act")) {
-        Some(act) if !users.is_empty() => Some(Side::Many(act, users.to_owned())),
+        Some(act) if !users.is_empty() && act != Act::Restore => Some(Side::Many(act, users.to_owned())),
         _ => (!out.is_empty()).then(|| Side::Result(out.to_owned())),
     }
 }
@@ -74,6 +103,10 @@ pub fn panel(side: Side, address: Memo<Address>) -> AnyView {
     match side {
         Side::User(user) => view! {
             <Panel label="User" close opener=opener(&user)><Details user address/></Panel>
+        }
+        .solid(),
+        Side::Many(act, users) if act.change().is_some() => view! {
+            <Panel label="Several users" close opener=act.opener()><ConfirmMany act users/></Panel>
         }
         .solid(),
         Side::Many(act, users) => view! {
@@ -111,6 +144,7 @@ mod tests {
         assert_eq!(side_of(&[("act", "remove"), ("users[]", "a"), ("users[]", "b"), ("out", "o")]), many);
         assert_eq!(side_of(&[("act", "add")]), None, "nobody is chosen");
         assert_eq!(side_of(&[("act", "nonsense"), ("users", "a")]), None);
+        assert_eq!(side_of(&[("act", "restore"), ("users", "a")]), None, "needs no words before");
         assert_eq!(side_of(&[("out", "o")]), Some(Side::Result("o".to_owned())));
     }
 }

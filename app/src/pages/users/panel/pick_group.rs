@@ -51,7 +51,7 @@ fn list(act: Act, found: ChoicesView, find: &str) -> AnyView {
         let text = match (act, find.is_empty()) {
             (_, false) => format!("No group matches “{find}”."),
             (Act::Add, true) => "There is no group to add to. Make one on the page of groups.".to_owned(),
-            (Act::Remove, true) => "None of them is in a group that can be left.".to_owned(),
+            (_, true) => "None of them is in a group that can be left.".to_owned(),
         };
         return view! { <p class="quiet" role="status">{text}</p> }.solid();
     }
@@ -63,7 +63,7 @@ fn item(act: Act, group: Choice) -> AnyView {
     let Choice { id, name, note, why } = group;
     let (word, label) = match act {
         Act::Add => ("Add", format!("Add to {name}")),
-        Act::Remove => ("Remove", format!("Remove from {name}")),
+        _ => ("Remove", format!("Remove from {name}")),
     };
     let note = (!note.is_empty()).then(|| view! { <span class="note">{note}</span> });
     let way = if why.is_empty() {

@@ -9,6 +9,7 @@ use model::{
 };
 use serde::{Deserialize, Serialize};
 
+use super::ending::Ending;
 use crate::{components::person::Person, pages::users::view::way};
 
 /// One user.
@@ -35,7 +36,28 @@ pub struct DetailsView {
     pub groups: Vec<Membership>,
     /// Whether the viewer may put users into groups.
     pub may_join: bool,
+    /// Whether the viewer may disable and remove users.
+    pub manages: bool,
+    /// Why this one can be neither disabled nor removed, or empty.
+    pub removal_stays: String,
+    pub ending: Ending,
     pub now: Timestamp,
+}
+
+/// Several users, and what ends for each of them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EndingsView {
+    pub rows: Vec<EndingRow>,
+    pub now: Timestamp,
+}
+
+/// One of them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EndingRow {
+    pub person: Person,
+    /// Why it stays, or empty.
+    pub why: String,
+    pub ending: Ending,
 }
 
 /// A group the user is in.
@@ -73,6 +95,7 @@ pub struct Choice {
 impl DetailsView {
     /// `groups` is there for whoever exists.
     pub fn of(caller: &Caller, details: UserDetails, groups: Option<UserGroups>) -> Self {
+        let ending = ending_of(&details);
         let (user, now) = (details.row.user, details.now);
         let may_manage = caller.may(Permission::ManageUsers);
         let roles = Role::ASSIGNABLE.iter().copied().filter(|role| !role.outranks(caller.role));
@@ -92,8 +115,34 @@ impl DetailsView {
             api_used: details.row.credentials_last_used,
             groups: groups.map(|user| user.groups.into_iter().map(Membership::of).collect()).unwrap_or_default(),
             may_join: caller.may(Permission::EditMemberships),
+            manages: may_manage,
+            removal_stays: details.removal_denied.map(Denied::sentence).unwrap_or_default().to_owned(),
+            ending,
             now,
         }
+    }
+}
+
+impl EndingRow {
+    pub fn of(details: UserDetails) -> Self {
+        let ending = ending_of(&details);
+        let user = details.row.user;
+        let person = Person {
+            id: user.id.to_string(),
+            name: user.name,
+            email: user.email.unwrap_or_default(),
+            service: user.kind == Kind::Service,
+        };
+        Self { person, why: details.removal_denied.map(Denied::sentence).unwrap_or_default().to_owned(), ending }
+    }
+}
+
+fn ending_of(details: &UserDetails) -> Ending {
+    Ending {
+        sessions: details.sessions.into(),
+        session_used: details.session_used,
+        keys: details.keys.into(),
+        key_used: details.row.credentials_last_used,
     }
 }
 

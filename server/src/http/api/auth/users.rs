@@ -1,6 +1,9 @@
 //! Users as identities: made, given a role, removed.
 
-use model::{Caller, Role, users::NewUser};
+use model::{
+    Caller, Role,
+    users::{Change, NewUser},
+};
 use serde_json::json;
 
 use crate::http::api::call::{Call, Outcome};
@@ -34,6 +37,6 @@ pub async fn edit(call: &Call<'_>, caller: &Caller) -> Outcome {
 
 pub async fn delete(call: &Call<'_>, caller: &Caller) -> Outcome {
     let user = call.fields.user("user")?;
-    call.backend.users.delete(caller, &user).await?;
+    call.backend.users.change(caller, &user, Change::Remove).await?;
     call.answer(&json!({ "deleted": true }))
 }

@@ -2,6 +2,7 @@
 
 pub(super) mod change;
 pub(super) mod current;
+pub(super) mod lifecycle;
 pub(super) mod list;
 pub(super) mod preferences;
 mod view;

@@ -19,12 +19,15 @@ use model::{
     features::{Feature, FeatureSet},
     groups::{BuiltIn, GroupName},
     id::{SessionId, TenantId, UserId},
-    page::PageRequest,
+    page::{Page, PageRequest},
     sessions::{NewSession, Session, SessionKey, Sessions},
     sign_in::{Acting, Origin, Presented, SignIn, SignedIn, TokenState, WaysIn},
     sign_in_rules::{Accepted, SignInRules, SignInRulesPort, WhitelistEntry},
     tenants::{NewTenant, Settings, SettingsChange, Tenant, TenantFilter, Tenants},
-    users::{NewUser, ProfileChange, Status, User, UserDetails, UserFilter, UserQuery, UserTable, Users},
+    users::{
+        BinPage, BinRow, Change, NewUser, Outcomes, ProfileChange, Status, User, UserDetails, UserFilter, UserQuery,
+        UserTable, Users,
+    },
 };
 use serde_json::{Map, Value, json};
 
@@ -235,8 +238,31 @@ impl Users for Fake {
         Ok(vec!["name"])
     }
 
-    async fn delete(&self, _: &Caller, user: &UserId) -> Result<()> {
-        self.note(format!("delete {user}"))
+    async fn change(&self, _: &Caller, user: &UserId, change: Change) -> Result<bool> {
+        self.note(format!("change {user} {change:?}"))?;
+        Ok(true)
+    }
+
+    async fn change_many(&self, _: &Caller, _: Vec<UserId>, _: Change) -> Result<Outcomes> {
+        Err(Error::Internal)
+    }
+
+    async fn bin(&self, _: &Caller, search: String, page: PageRequest) -> Result<BinPage> {
+        self.note(format!("bin {search:?} {page:?}"))?;
+        let row = |id: &str, name: &str, removed_by: Option<&str>| BinRow {
+            id: UserId::known(id),
+            name: name.to_owned(),
+            email: Some("zoe@people.example".to_owned()),
+            role: Role::User,
+            removed: THEN,
+            removed_by: removed_by.map(ToOwned::to_owned),
+            kept_until: THEN.plus_seconds(model::users::SECONDS_IN_BIN),
+        };
+        let items =
+            vec![row(USER_ID, "Zoë Kowalska", Some("Bob")), row("0192f0c1a2b37c4d8e9f0a1b2c3d4e60", "Bea", None)];
+        let next = Some(model::page::Cursor("a cursor".to_owned()));
+        let page = Page { items, previous: None, next, total: None };
+        Ok(BinPage { page, seats_used: 1, seats_allowed: None, now: THEN })
     }
 
     async fn set_theme(&self, _: &Caller, _: Theme) -> Result<()> {
