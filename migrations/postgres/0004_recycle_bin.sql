@@ -22,6 +22,7 @@ CREATE TABLE removed_users (
 );
 
 CREATE INDEX removed_users_by_time ON removed_users (tenant_id, removed, user_id);
+CREATE INDEX removed_users_by_user ON removed_users (user_id);
 CREATE INDEX removed_users_by_end ON removed_users (kept_until);
 
 -- The few who are disabled, without reading everybody.

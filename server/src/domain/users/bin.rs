@@ -1,7 +1,7 @@
 //! The recycle bin: its page, the way back out of it, and its end.
 
 use model::{
-    Caller, Error, Permission, Result, Scope, SystemScope,
+    Caller, Error, Permission, Result, Role, Scope, SystemScope,
     address::EmailAddress,
     audit::Action,
     error::Noun,
@@ -48,6 +48,18 @@ impl Domain {
             seats_allowed: tenant.settings.allowed_users,
             now,
         })
+    }
+
+    /// The scope in which a removed user is: the caller's tenant, or for a system principal the user's own.
+    pub(super) async fn scope_of_removed(&self, caller: &Caller, user: &UserId) -> Result<Scope> {
+        let own = caller.require(Permission::ManageUsers)?;
+        if caller.role != Role::System {
+            return Ok(own);
+        }
+        let system = SystemScope::of_server("find the tenant of a removed user");
+        let mut conn = self.store.read_once(&system).await?;
+        let tenant = store::users::tenant_of_removed(&mut conn, &system, user).await?;
+        caller.require_in(Permission::ManageUsers, &tenant.ok_or(Error::NotFound(Noun::User))?)
     }
 
     /// Brings a user back with role, groups and rules as they were, or says why not. The tenant must be locked.

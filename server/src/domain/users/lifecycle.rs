@@ -28,8 +28,7 @@ impl Domain {
             return self.set_user_role(caller, user, role).await.map(|()| true);
         }
         let scope = match change {
-            // Who was removed is looked for in one's own tenant.
-            Change::Restore => caller.require(Permission::ManageUsers)?,
+            Change::Restore => self.scope_of_removed(caller, user).await?,
             _ => self.scope_of(caller, Permission::ManageUsers, user).await?,
         };
         let system = SystemScope::of_server("change a user");

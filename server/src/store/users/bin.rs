@@ -108,6 +108,13 @@ pub async fn binned(conn: &mut Conn, scope: &Scope, user: &UserId, now: Timestam
     }))
 }
 
+/// The tenant in whose bin a user lies.
+pub async fn tenant_of_removed(conn: &mut Conn, _: &SystemScope, user: &UserId) -> Result<Option<TenantId>> {
+    let row =
+        fetch_optional!(conn, (String,), "SELECT tenant_id FROM removed_users WHERE user_id = $1", user.as_str())?;
+    Ok(row.map(|(id,)| TenantId::known(id)))
+}
+
 /// Whether a user of the tenant has this address.
 pub async fn has_address(conn: &mut Conn, scope: &Scope, email_key: &str) -> Result<bool> {
     let row = fetch_optional!(

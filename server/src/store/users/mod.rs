@@ -14,7 +14,7 @@ use model::{
     users::User,
 };
 pub use {
-    bin::{BinFound, Binned, bin, binned, bring_back, has_address, overdue, purge, put_into_bin},
+    bin::{BinFound, Binned, bin, binned, bring_back, has_address, overdue, purge, put_into_bin, tenant_of_removed},
     details::{Details, details},
     list::list,
     table::{TablePage, table},
