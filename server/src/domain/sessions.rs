@@ -90,7 +90,7 @@ impl Domain {
         now.plus_seconds(-i64::from(self.settings.session_idle_seconds))
     }
 
-    /// Removes what has ended, memberships too, and failed sign-ins that no longer count.
+    /// Removes what has ended, memberships and invitations too, and failed sign-ins that no longer count.
     pub async fn sweep(&self) -> Result<()> {
         let scope = SystemScope::of_server("sweep");
         let now = self.now();
@@ -98,6 +98,7 @@ impl Domain {
         store::sessions::sweep(&mut conn, &scope, now, self.idle_since(now)).await?;
         store::sign_in::forget_failures(&mut conn, &scope, now.plus_seconds(-super::sign_in::FORGET)).await?;
         conn.commit().await?;
-        self.sweep_memberships().await
+        self.sweep_memberships().await?;
+        self.sweep_invitations().await
     }
 }

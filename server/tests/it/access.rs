@@ -115,9 +115,13 @@ impl Column<'_> {
         let user = if changes { world.fresh_user(&world.a).await } else { world.a.second_user.id.clone() };
         let group = if changes { world.fresh_group(&world.a).await } else { format!("group-{}", world.a.letter) };
         let rule = if changes { world.fresh_rule(&world.a).await } else { world.a.rule.clone() };
+        let names_invitation = endpoint.ids.iter().any(|(_, kind)| *kind == api::IdKind::Invitation);
+        let invitation =
+            if names_invitation { world.fresh_invitation(&world.a).await } else { world.a.invitation.clone() };
         let key = world.fresh_key(&self.keys_of).await;
         let auth = if self.by_token { world.token(&self.auth).await } else { self.auth.clone() };
-        let body = right_request(endpoint.name, world, &world.a, &Targets { user, key: key.clone(), group, rule });
+        let targets = Targets { user, key: key.clone(), group, rule, invitation };
+        let body = right_request(endpoint.name, world, &world.a, &targets);
         let audited = world.sql.number("SELECT count(*) FROM audit_entries").await;
         let answer = world.watched(self.seen, &auth, endpoint.name, body).await;
         let audited = world.sql.number("SELECT count(*) FROM audit_entries").await > audited;

@@ -43,6 +43,8 @@ pub struct Targets {
     pub group: String,
     /// An access rule of the tenant that nobody needs afterwards.
     pub rule: String,
+    /// An open invitation of the tenant that nobody needs afterwards.
+    pub invitation: String,
 }
 
 /// The body of a right request for an API operation, by somebody of any tenant, about tenant `side`.
@@ -63,6 +65,10 @@ pub fn right_request(name: &str, world: &World, side: &Side, targets: &Targets) 
             json!({ "emails": [format!("{unique}@people.example")] })
         }
         "login.set_domains" => json!({ "domains": [format!("{unique}.example")] }),
+        "organization.create_invites" => json!({ "emails": [format!("{unique}@people.example")] }),
+        "organization.get_invites" => json!({ "state": "pending" }),
+        "organization.resend_invite" => json!({ "invite": targets.invitation }),
+        "organization.revoke_invites" => json!({ "invites": [targets.invitation] }),
         "permissions.add_or_update_access_rule" => json!({
             "id": targets.rule, "name": side.canary("rule"), "description": unique, "entity_type": "queue",
             "entity_id": "*", "access_permission": "read", "users": [targets.user], "groups": [targets.group],
@@ -106,7 +112,8 @@ async fn every_operation_of_the_api_has_a_right_request() {
     for endpoint in api::endpoints() {
         let key = world.fresh_key(&world.a.admin.auth).await;
         let (user, group) = (world.fresh_user(&world.a).await, world.fresh_group(&world.a).await);
-        let targets = Targets { user, key, group, rule: world.fresh_rule(&world.a).await };
+        let (rule, invitation) = (world.fresh_rule(&world.a).await, world.fresh_invitation(&world.a).await);
+        let targets = Targets { user, key, group, rule, invitation };
         // Every operation but those of the operator alone succeeds for an administrator, and those for the operator.
         let auth = match endpoint.needs {
             Some(needs) if !needs.roles().contains(&model::Role::Admin) => world.app.supervisor(),

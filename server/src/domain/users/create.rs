@@ -16,6 +16,7 @@ use crate::{
     domain::{
         grants,
         groups::{self, Wanted, Wish},
+        invitations::Done,
     },
     store::{self, Conn, OnTaken, Unique, users::NewRow},
 };
@@ -35,6 +36,9 @@ impl Domain {
         let system = model::SystemScope::of_server("create a person");
         let mut conn = self.store.write_all(&system).await?;
         let tenant = store::tenants::lock(&mut conn, &scope).await?.ok_or(Error::NotFound(Noun::Company))?;
+        let mut done = Done::default();
+        self.end_expired(&mut conn, &scope, &mut done).await?;
+        self.end_invitation_of(&mut conn, &scope, email.key(), &mut done).await?;
         if !new.internal && !store::tenants::take_seat(&mut conn, &scope).await? {
             return Err(Error::Limit(Limit::Seats { allowed: tenant.settings.allowed_users.unwrap_or_default() }));
         }
@@ -68,6 +72,7 @@ impl Domain {
         for group in &new.groups {
             self.join_at_creation(&mut conn, &scope, Some(caller), group, &id).await?;
         }
+        self.record_done(&mut conn, &scope, done).await?;
         let after = json!({ "name": name, "email": email.as_written(), "role": new.role, "internal": new.internal });
         self.record(&mut conn, &scope, Action::UserCreated, id.as_str(), None, Some(after)).await?;
         conn.commit().await?;

@@ -6,7 +6,7 @@ use serde_json::json;
 use server::http::api::endpoints;
 
 use super::{
-    fake::{GROUP_ID, RULE_ID, USER_ID},
+    fake::{GROUP_ID, INVITE_ID, RULE_ID, USER_ID},
     wire::Wire,
 };
 
@@ -40,7 +40,18 @@ fn cases() -> Vec<(&'static str, &'static str, String, serde_json::Value)> {
         ("login.remove_whitelist_entries", "admin", json!({ "emails": ["a@b.io"] })),
         ("login.set_domains", "system", json!({ "domains": ["acme.io"] })),
         ("login.supported_modes", "nobody", json!({})),
+        (
+            "organization.create_invites",
+            "admin",
+            json!({
+                "emails": ["ada@acme.io", "zoe@acme.io", "kim@acme", "max@acme.io"], "role": "consumer",
+                "groups": [GROUP_ID], "note": "Welcome", "days": 14,
+            }),
+        ),
+        ("organization.get_invites", "admin", json!({ "state": "pending", "search": "a", "page_size": 2 })),
         ("organization.get_user_companies", "user", json!({})),
+        ("organization.resend_invite", "admin", json!({ "invite": INVITE_ID })),
+        ("organization.revoke_invites", "admin", json!({ "invites": [INVITE_ID] })),
         (
             "permissions.add_or_update_access_rule",
             "system",
@@ -93,6 +104,12 @@ fn cases() -> Vec<(&'static str, &'static str, String, serde_json::Value)> {
             "admin",
             "/permissions.add_or_update_user_group".to_owned(),
             json!({ "id": GROUP_ID, "users": [] }),
+        ),
+        (
+            "organization.create_invites-dry_run",
+            "admin",
+            "/organization.create_invites".to_owned(),
+            json!({ "emails": ["ada@acme.io", "zoe@acme.io"], "dry_run": true }),
         ),
         ("server.info-1.0", "user", "/v2.0/server.info".to_owned(), json!({})),
         ("server.info-2.8", "user", "/v2.10/server.info".to_owned(), json!({})),
