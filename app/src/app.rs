@@ -17,6 +17,8 @@ use crate::{
     pages::{
         audit::AuditLogPage,
         home::HomePage,
+        invitations::{InvitationsPage, NewInvitationsPage, SentPage},
+        invite::InvitePage,
         not_found::NotFoundPage,
         profile::ProfilePage,
         sign_in::{KeyPage, SignInPage},
@@ -48,6 +50,10 @@ fn pages() -> AnyView {
             <Route path=path!("/settings") view=HomePage ssr=SsrMode::Async/>
             <Route path=path!("/settings/profile") view=ProfilePage ssr=SsrMode::Async/>
             <Route path=path!("/settings/users") view=UsersPage ssr=SsrMode::Async/>
+            <Route path=path!("/settings/invitations") view=InvitationsPage ssr=SsrMode::Async/>
+            <Route path=path!("/settings/invitations/new") view=NewInvitationsPage ssr=SsrMode::Async/>
+            <Route path=path!("/settings/invitations/sent") view=SentPage ssr=SsrMode::Async/>
+            <Route path=path!("/invite") view=InvitePage ssr=SsrMode::Async/>
             <Route path=path!("/settings/audit") view=AuditLogPage ssr=SsrMode::Async/>
         </FlatRoutes>
     }

@@ -1,6 +1,10 @@
 //! What a server function knows of its request, and how it refuses it.
 
-use http::{StatusCode, header::ACCEPT, request::Parts};
+use http::{
+    HeaderValue, StatusCode,
+    header::{ACCEPT, COOKIE, REFERRER_POLICY},
+    request::Parts,
+};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 use model::{Backend, Caller, Error, access::Theme, error::Unauthenticated};
@@ -26,13 +30,18 @@ pub fn backend() -> Result<Backend, ApiError> {
 /// The error as the page gets it; the answer gets its status.
 pub fn refuse(error: Error) -> ApiError {
     set_status(error.status());
-    let fields = match &error {
+    let request_id = matches!(error, Error::Internal | Error::Unavailable).then(request_id).flatten();
+    ApiError { request_id, ..told(&error) }
+}
+
+/// The error as a page gets it that answers a form.
+pub fn told(error: &Error) -> ApiError {
+    let fields = match error {
         Error::Invalid(fields) => fields.iter().map(|field| (field.field.clone(), field.message.clone())).collect(),
         Error::Taken { field, message } => vec![(field.clone(), message.clone())],
         _ => Vec::new(),
     };
-    let request_id = matches!(error, Error::Internal | Error::Unavailable).then(request_id).flatten();
-    ApiError { fields, request_id, ..ApiError::new(error.status(), error.to_string()) }
+    ApiError { fields, ..ApiError::new(error.status(), error.to_string()) }
 }
 
 /// Sets the status of the answer.
@@ -49,6 +58,27 @@ pub fn set_status(status: u16) {
 /// Leads the browser to `path`, whether or not it runs JavaScript.
 pub fn go_on_to(path: &str) {
     leptos_axum::redirect(path);
+}
+
+/// The browser tells nobody where its user comes from when a link of this page is followed.
+pub fn no_referrer() {
+    if let Some(response) = use_context::<ResponseOptions>() {
+        response.insert_header(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    }
+}
+
+/// The value of a cookie.
+pub fn cookie(name: &str) -> Option<String> {
+    with_parts(|parts| {
+        let lines = parts.headers.get_all(COOKIE).iter().filter_map(|line| line.to_str().ok());
+        let mut pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
+        pairs.find(|(known, _)| *known == name).map(|(_, value)| value.to_owned())
+    })
+}
+
+/// Who asks, if somebody is signed in.
+pub fn perhaps_caller() -> Option<Caller> {
+    caller()
 }
 
 /// The attribute of the document that fixes the theme; absent when the browser decides.

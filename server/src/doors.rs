@@ -8,8 +8,8 @@ use model::{Backend, version};
 use crate::{
     domain::Domain,
     http::{
-        api, assets, audit_export, caller, front::Front, health, limits::Limits, rate::RateLimiter, request_id::Random,
-        session, sign_in, ui,
+        api, assets, audit_export, caller, form_errors::FormErrors, front::Front, health, limits::Limits,
+        rate::RateLimiter, request_id::Random, session, sign_in, ui,
     },
     outside::Entropy,
 };
@@ -61,7 +61,7 @@ pub fn build(domain: &Arc<Domain>, plan: Plan) -> Doors {
 fn pages(domain: &Arc<Domain>, backend: Backend) -> Router {
     let rates = Arc::new(RateLimiter::new(REMEMBERED_ADDRESSES));
     let sessions = backend.sessions.clone();
-    ui::routes(backend.clone())
+    ui::routes(backend.clone(), FormErrors::new(domain.form_error_key()))
         .merge(audit_export::routes(backend.clone()))
         .merge(sign_in::routes(backend, rates))
         .layer(middleware::from_fn(caller::recognise))

@@ -1,5 +1,8 @@
 //! The machine: doors, rules and storage, put together.
 
+// A closed terminal ends who prints with these; `cli/say.rs` is for that.
+#![warn(clippy::print_stdout, clippy::print_stderr)]
+
 pub mod cli;
 pub mod config;
 pub mod control;

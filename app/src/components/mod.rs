@@ -5,6 +5,7 @@ pub mod chips;
 pub mod circles;
 pub mod confirm;
 pub mod copy_id;
+pub mod copy_link;
 pub mod empty;
 pub mod field;
 pub mod icon;

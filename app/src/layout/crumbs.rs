@@ -26,6 +26,8 @@ pub fn Crumbs() -> impl IntoView {
 fn trail(path: &str) -> (&'static [&'static str], &'static str) {
     match path.trim_end_matches('/') {
         paths::USERS => (&["Settings", "Users & Groups"], "Users"),
+        paths::INVITATIONS | paths::INVITATIONS_SENT => (&["Settings", "Users & Groups"], "Invitations"),
+        paths::INVITE_USERS => (&["Settings", "Users & Groups", "Invitations"], "Invite users"),
         paths::AUDIT => (&["Settings"], "Audit log"),
         paths::PROFILE => (&["Settings"], "Profile"),
         _ => (&[], "Settings"),

@@ -26,5 +26,11 @@ const USERS_AND_GROUPS: Option<&str> = Some("Users & Groups");
 /// What concerns the workspace.
 pub const WORKSPACE: &[Entry] = &[
     Entry { label: "Users", path: paths::USERS, needs: Some(Permission::ReadUserDetails), under: USERS_AND_GROUPS },
+    Entry {
+        label: "Invitations",
+        path: paths::INVITATIONS,
+        needs: Some(Permission::ManageInvitations),
+        under: USERS_AND_GROUPS,
+    },
     Entry { label: "Audit Log", path: paths::AUDIT, needs: Some(Permission::ReadAudit), under: None },
 ];

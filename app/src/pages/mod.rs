@@ -2,6 +2,8 @@
 
 pub mod audit;
 pub mod home;
+pub mod invitations;
+pub mod invite;
 pub mod not_found;
 pub mod profile;
 pub mod sign_in;

@@ -4,7 +4,7 @@
 use clap::Args;
 use model::{Error, id::TenantId};
 
-use super::{Failure, Settings, load_and_log};
+use super::{Failure, Settings, load_and_log, say::say};
 use crate::start;
 
 #[derive(Debug, Args)]
@@ -22,7 +22,7 @@ pub(super) async fn verify(command: Verify) -> Result<(), Failure> {
     machine.domain.verify_keys().await?;
     let mut broken = 0_u32;
     let tell = |verdict: &crate::domain::Verdict| {
-        println!("{verdict}");
+        say(&verdict.to_string());
         broken += u32::from(verdict.broken.is_some());
     };
     let asked = command.tenant.as_deref();

@@ -1,12 +1,15 @@
 //! `tenantry config check`: the effective configuration, or everything that is wrong with it.
 
-use super::{Failure, Settings, load};
+use super::{
+    Failure, Settings, load,
+    say::{say, warn},
+};
 
 pub(super) fn run(settings: &Settings) -> Result<(), Failure> {
     let (config, warnings) = load(settings)?;
-    print!("{}", config.print());
+    say(config.print().trim_end_matches('\n'));
     for warning in warnings {
-        eprintln!("warning: {warning}");
+        warn(&format!("warning: {warning}"));
     }
     Ok(())
 }

@@ -2,7 +2,10 @@
 
 use clap::Args;
 
-use super::Failure;
+use super::{
+    Failure,
+    say::{say, warn},
+};
 use crate::{
     config::{CliOverrides, Environment, deployment},
     control::{self, Request},
@@ -22,20 +25,20 @@ pub(super) async fn run(command: Reload) -> Result<(), Failure> {
     let data_dir = deployment::data_dir(&overrides, &env);
     let answer = control::ask(&data_dir, &Request::Reload { environment: env.fingerprints() }).await?;
     if !answer.differing.is_empty() {
-        eprintln!(
+        warn(&format!(
             "warning: not as the server was started: {}. The environment of a running server cannot change; restart it \
              to use these.",
             answer.differing.join(", ")
-        );
+        ));
     }
     match answer.outcome {
         Outcome::Done(done) => {
-            println!("{}", done.summary);
+            say(&done.summary);
             if !done.waiting.is_empty() {
-                println!("These count only after a restart: {}", done.waiting.join(", "));
+                say(&format!("These count only after a restart: {}", done.waiting.join(", ")));
             }
             for warning in done.warnings {
-                eprintln!("warning: {warning}");
+                warn(&format!("warning: {warning}"));
             }
             Ok(())
         }

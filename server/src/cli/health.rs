@@ -7,7 +7,7 @@ use tokio::{
     net::TcpStream,
 };
 
-use super::{Failure, Settings, load};
+use super::{Failure, Settings, load, say::say};
 
 /// A server that takes longer is not healthy.
 const PATIENCE: Duration = Duration::from_secs(4);
@@ -18,7 +18,7 @@ pub(super) async fn run(settings: Settings) -> Result<(), Failure> {
     let status = tokio::time::timeout(PATIENCE, status_line(address)).await?;
     let status = status.map_err(|error| Failure::Runtime(format!("{address} does not answer: {error}")))?;
     if status.starts_with("HTTP/1.1 200") {
-        println!("ready");
+        say("ready");
         Ok(())
     } else {
         Err(Failure::Runtime(format!("not ready: {status}")))

@@ -5,6 +5,7 @@ mod audit;
 mod config_check;
 mod config_reload;
 mod health;
+mod say;
 mod serve;
 mod signals;
 mod user;
@@ -101,11 +102,11 @@ pub fn run(command: Command) -> ExitCode {
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(Failure::Configuration(message)) => {
-            eprintln!("{message}");
+            say::warn(&message);
             ExitCode::from(2)
         }
         Err(Failure::Runtime(message)) => {
-            eprintln!("tenantry: {message}");
+            say::warn(&format!("tenantry: {message}"));
             ExitCode::FAILURE
         }
     }
@@ -134,6 +135,6 @@ fn load_and_log(settings: &Settings) -> Result<Config, Failure> {
 async fn migrate(settings: Settings) -> Result<(), Failure> {
     let config = load_and_log(&settings)?;
     start::migrate(&config).await?;
-    println!("The database is up to date.");
+    say::say("The database is up to date.");
     Ok(())
 }

@@ -1,10 +1,15 @@
 //! `tenantry serve`: from an empty directory to two open doors, and an orderly end.
 
-use std::{io::IsTerminal, path::Path, sync::Arc, time::Duration};
+use std::{
+    io::{self, IsTerminal, Write},
+    path::Path,
+    sync::Arc,
+    time::Duration,
+};
 
 use tokio::sync::{oneshot, watch};
 
-use super::{Failure, Settings, load_and_log, signals::Signals};
+use super::{Failure, Settings, load_and_log, say::say, signals::Signals};
 use crate::{
     config::{CliOverrides, Config, Environment, deployment::Database},
     control::Control,
@@ -50,8 +55,13 @@ pub(super) async fn demo(mut settings: Settings) -> Result<(), Failure> {
     let (listeners, machine, first) = ready(&mut config, |_| Ok(())).await?;
     if let Some(first) = &first {
         let administrator = demo::fill(&machine, first).await?;
-        println!("\nSign in as {} with the password {}", administrator.email, administrator.password.reveal());
-        println!("or as the supervisor with the access key {} {}", first.access_key, first.secret_key.reveal());
+        say(&format!(
+            "\nSign in as {} with the password {}\nor as the supervisor with the access key {} {}",
+            administrator.email,
+            administrator.password.reveal(),
+            first.access_key,
+            first.secret_key.reveal(),
+        ));
     }
     until_stopped(settings.overrides, config, listeners, machine, signals).await
 }
@@ -64,7 +74,7 @@ struct Listeners(Listener, Listener);
 /// A new supervisor's credential is shown before it is kept: one that nobody has seen would be of no use.
 async fn ready(
     config: &mut Config,
-    show: impl FnOnce(&FirstCredential) -> std::io::Result<()> + Send,
+    show: impl FnOnce(&FirstCredential) -> io::Result<()> + Send,
 ) -> Result<(Listeners, Machine, Option<FirstCredential>), Failure> {
     // First the doors: a port in use should be told before anything is made.
     let web = Listener::bind(config.deployment.web_addr).await?;
@@ -98,7 +108,7 @@ async fn until_stopped(
     let control = Control::open(&config.deployment.data_dir);
     let reloader = Reloader::new(overrides, Environment::of_process(), config, Arc::clone(&machine.domain));
     let reloader = Arc::new(reloader);
-    println!("\nTenantry is ready.\n\n  Pages  {}\n  API    {}\n", urls.web, urls.api);
+    say(&format!("\nTenantry is ready.\n\n  Pages  {}\n  API    {}\n", urls.web, urls.api));
 
     let stopped = signals.follow(Arc::clone(&reloader));
     let control = control.map(|control| tokio::spawn(async move { control.serve(&reloader).await }));
@@ -153,11 +163,11 @@ fn origin(url: &str) -> String {
 }
 
 /// Tells the supervisor's credential once: on a terminal, else in a file that only its owner can read. Never in a log.
-fn show_once(data_dir: &Path, first: &FirstCredential) -> std::io::Result<()> {
+fn show_once(data_dir: &Path, first: &FirstCredential) -> io::Result<()> {
     let text = format!("access key  {}\nsecret key  {}\n", first.access_key, first.secret_key.reveal());
-    if std::io::stdout().is_terminal() {
-        println!("\nThe supervisor's credential, shown this once. Keep it safe:\n\n{text}");
-        return Ok(());
+    if io::stdout().is_terminal() {
+        // What nobody could see is not kept.
+        return writeln!(io::stdout(), "\nThe supervisor's credential, shown this once. Keep it safe:\n\n{text}");
     }
     let file = data_dir.join("supervisor-credential.txt");
     data_dir::write_private(&file, text.as_bytes())?;

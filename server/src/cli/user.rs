@@ -5,7 +5,7 @@ use std::io::{IsTerminal, stdin};
 use clap::Args;
 use model::{Error, Secret};
 
-use super::{Failure, Settings, load_and_log};
+use super::{Failure, Settings, load_and_log, say::say};
 use crate::start;
 
 #[derive(Debug, Args)]
@@ -26,7 +26,7 @@ pub(super) async fn password(command: Password) -> Result<(), Failure> {
         other => other.into(),
     })?;
     machine.store.close().await;
-    println!("The password of {} is set. Sessions and tokens made before have ended.", command.email);
+    say(&format!("The password of {} is set. Sessions and tokens made before have ended.", command.email));
     Ok(())
 }
 

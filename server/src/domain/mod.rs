@@ -42,7 +42,7 @@ pub use {
 
 use crate::{
     outside::{Clock, Entropy, Mail},
-    secrets::{CredentialCheck, CursorKeys, InvitationKeys, Keyring, Passwords, TokenKeys},
+    secrets::{CredentialCheck, CursorKeys, InvitationKeys, Keyring, MacKey, Passwords, Purpose, TokenKeys},
     store::Store,
 };
 
@@ -190,6 +190,11 @@ impl Domain {
     /// A new identifier.
     pub fn make_id(&self) -> String {
         self.new_id()
+    }
+
+    /// What refusals of forms are sealed with.
+    pub fn form_error_key(&self) -> MacKey {
+        self.ring.current_mac(Purpose::FormError).clone()
     }
 
     /// The time, as the rules see it.

@@ -24,10 +24,13 @@ pub enum Purpose {
     Invitation,
     /// The chains of the audit log.
     Audit,
+    /// Refusals of forms in addresses.
+    FormError,
 }
 
 impl Purpose {
-    const ALL: [Self; 5] = [Self::CredentialPepper, Self::Token, Self::Cursor, Self::Invitation, Self::Audit];
+    const ALL: [Self; 6] =
+        [Self::CredentialPepper, Self::Token, Self::Cursor, Self::Invitation, Self::Audit, Self::FormError];
 
     const fn label(self) -> &'static str {
         match self {
@@ -36,6 +39,7 @@ impl Purpose {
             Self::Cursor => "cursor",
             Self::Invitation => "invitation",
             Self::Audit => "audit",
+            Self::FormError => "form-error",
         }
     }
 }

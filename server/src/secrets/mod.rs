@@ -18,7 +18,7 @@ mod base62;
 mod chain;
 mod credential_check;
 mod cursor;
-mod hex;
+pub(crate) mod hex;
 mod hkdf;
 mod invitation_token;
 mod keyring;

@@ -2,12 +2,12 @@
 
 use std::collections::HashSet;
 
-use http::header;
+use http::{Request, StatusCode, header};
 use serde_json::json;
 
 use crate::{
     registry::{FUNCTIONS, PAGES},
-    support::{Browser, Page, Seen, TestApp, World},
+    support::{Browser, Page, Seen, TestApp, WEB, World},
 };
 
 /// Texts that break out of something, each in its own place. All carry an element or attribute that no page of ours
@@ -262,6 +262,28 @@ async fn addresses_are_for_those_who_may_see_them() {
     assert!(!answer.body.contains("@people.example"), "{}", answer.body);
     let holder = world.app.signed_in(&world.a.holder.email).await;
     assert!(holder.get("/settings/users").await.body.contains("CANARY-A-email-admin"));
+}
+
+/// A refusal that stands in an address is shown if we wrote it there, and otherwise it is not.
+#[tokio::test]
+async fn only_our_own_refusals_are_shown() {
+    let app = TestApp::start().await;
+    let acme = app.tenant("Acme").await;
+    let browser = app.signed_in(&acme.admin.email).await;
+    let post = Request::post("/ui/profile/update")
+        .header("content-type", "application/x-www-form-urlencoded")
+        .header("origin", WEB)
+        .header("sec-fetch-site", "same-origin")
+        .header("referer", format!("{WEB}/settings/profile?edit=name"))
+        .header("accept", "text/html");
+    let refused = browser.send_body(post, format!("name={}", "x".repeat(129))).await;
+    let address = refused.location().strip_prefix(WEB).expect("back on the page").to_owned();
+    assert!(address.contains("__err="), "{address}");
+    let shown = browser.get(&address).await;
+    assert!(shown.status != StatusCode::SEE_OTHER && shown.body.contains("128"), "{address}: {}", shown.body);
+    let (unsealed, _) = address.split_once("&__seal=").expect("sealed");
+    let forged = browser.get(unsealed).await;
+    assert_eq!((forged.status, forged.location()), (StatusCode::SEE_OTHER, "/settings/profile?edit=name"));
 }
 
 /// Pages are streamed: each must come to an end, also when many are made at once.

@@ -2,7 +2,7 @@
 
 pub mod query;
 mod row;
-mod seats;
+pub mod seats;
 mod skeleton;
 mod table;
 pub mod view;

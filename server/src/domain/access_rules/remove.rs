@@ -9,7 +9,7 @@ use model::{
 };
 
 use super::{Domain, as_wanted, described};
-use crate::store;
+use crate::{domain::audit::Entries, store};
 
 impl Domain {
     pub(super) async fn delete_rules(&self, caller: &Caller, mut rules: Vec<RuleId>) -> Result<u32> {
@@ -24,15 +24,16 @@ impl Domain {
         rules.dedup();
         let mut conn = self.store.write(&scope).await?;
         store::tenants::lock(&mut conn, &scope).await?.ok_or(Error::NotFound(Noun::Company))?;
-        let mut deleted = 0;
+        let (mut deleted, mut entries) = (0, Entries::default());
         for id in &rules {
             let rule = store::access_rules::get(&mut conn, &scope, id).await?;
             let rule = rule.ok_or(Error::NotFound(Noun::AccessRule))?;
             store::access_rules::delete(&mut conn, &scope, id).await?;
             let before = described(&as_wanted(&rule));
-            self.record(&mut conn, &scope, Action::AccessRuleDeleted, id.as_str(), Some(before), None).await?;
+            entries.add(Action::AccessRuleDeleted, id, Some(before), None);
             deleted += 1;
         }
+        self.record_all(&mut conn, &scope, entries).await?;
         conn.commit().await?;
         Ok(deleted)
     }

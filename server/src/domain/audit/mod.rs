@@ -19,7 +19,7 @@ use serde_json::json;
 use super::Domain;
 
 pub use noted::{NoteWriter, Notes};
-pub use record::{Entry, Recorder};
+pub use record::{Entries, Entry, Recorder};
 pub use verify::{Broken, Verdict};
 
 #[async_trait]

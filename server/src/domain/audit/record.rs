@@ -28,6 +28,31 @@ pub struct Entry<'a> {
     pub after: Option<Value>,
 }
 
+/// What a change of several things did, kept until the rest of it is written: a chain has one writer at a time, who
+/// holds it until the commit. Two that each waited for a row the other holds would never end.
+#[derive(Debug, Default)]
+pub struct Entries(Vec<Done>);
+
+#[derive(Debug)]
+struct Done {
+    action: Action,
+    target: String,
+    before: Option<Value>,
+    after: Option<Value>,
+}
+
+impl Entries {
+    pub fn add(
+        &mut self,
+        action: Action,
+        target: &(impl ToString + ?Sized),
+        before: Option<Value>,
+        after: Option<Value>,
+    ) {
+        self.0.push(Done { action, target: target.to_string(), before, after });
+    }
+}
+
 /// Ties entries into their chain.
 #[derive(Clone)]
 pub struct Recorder {
@@ -93,6 +118,14 @@ impl Domain {
     ) -> Result<()> {
         let entry = Entry { tenant: Some(scope.tenant()), action, target, before, after };
         Ok(self.recorder.record(conn, scope.by(), self.now(), entry).await?)
+    }
+
+    /// Writes all entries of a change in one tenant, as the last thing before the commit.
+    pub(in crate::domain) async fn record_all(&self, conn: &mut Conn, scope: &Scope, entries: Entries) -> Result<()> {
+        for Done { action, target, before, after } in entries.0 {
+            self.record(conn, scope, action, &target, before, after).await?;
+        }
+        Ok(())
     }
 
     /// Writes an entry of whatever chain it belongs to.

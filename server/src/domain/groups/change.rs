@@ -19,7 +19,10 @@ use super::{
     membership::{Wanted, Wish},
     names,
 };
-use crate::store::{self, Conn, OnTaken, Unique};
+use crate::{
+    domain::audit::Entries,
+    store::{self, Conn, OnTaken, Unique},
+};
 
 /// Most members that a list can replace: one that is longer is changed by adding and removing.
 const MOST_IN_LIST: usize = 10_000;
@@ -30,14 +33,16 @@ impl Domain {
         let mut conn = self.store.write(&scope).await?;
         let before = self.locked_group(&mut conn, &scope, id).await?;
         let after = self.changed(&before, &change)?;
+        let mut entries = Entries::default();
         if after != before {
-            self.write_change(&mut conn, caller, &before, &after).await?;
+            self.write_change(&mut conn, caller, &before, &after, &mut entries).await?;
         }
         if let Some(users) = &change.users {
             caller.require(Permission::EditMemberships)?;
-            self.replace_members(&mut conn, &scope, caller, &after, users).await?;
+            self.replace_members(&mut conn, &scope, caller, &after, users, &mut entries).await?;
         }
         let row = store::groups::get(&mut conn, &scope, id).await?;
+        self.record_all(&mut conn, &scope, entries).await?;
         conn.commit().await?;
         Ok(row.map_or(after, |row| self.group_of(row)))
     }
@@ -60,7 +65,14 @@ impl Domain {
         Ok(after)
     }
 
-    async fn write_change(&self, conn: &mut Conn, caller: &Caller, before: &Group, after: &Group) -> Result<()> {
+    async fn write_change(
+        &self,
+        conn: &mut Conn,
+        caller: &Caller,
+        before: &Group,
+        after: &Group,
+        entries: &mut Entries,
+    ) -> Result<()> {
         let scope = caller.require(Permission::ManageGroups)?;
         if let Some(reason) = before.origin.locked() {
             return Err(Forbidden::Rule(reason.to_owned()).into());
@@ -76,7 +88,8 @@ impl Domain {
         };
         store::groups::set(conn, &scope, &row).await.on_taken(Unique::GroupName, names::taken)?;
         let (was, is) = (described(before), described(after));
-        self.record(conn, &scope, Action::GroupChanged, after.id.as_str(), Some(was), Some(is)).await
+        entries.add(Action::GroupChanged, &after.id, Some(was), Some(is));
+        Ok(())
     }
 
     /// Makes exactly these users members by hand. Memberships that come from elsewhere stay.
@@ -87,6 +100,7 @@ impl Domain {
         caller: &Caller,
         group: &Group,
         users: &[UserId],
+        entries: &mut Entries,
     ) -> Result<()> {
         let too_many = || {
             let text = format!("A list can have at most {MOST_IN_LIST} members: add and remove them in parts.");
@@ -108,11 +122,11 @@ impl Domain {
         let kept: HashSet<&UserId> = held.iter().collect();
         let wish = Wish { caller: Some(caller), way: Way::GroupEdit, wanted: Wanted::Out };
         for user in held.iter().filter(|user| !wanted.contains(user)) {
-            let (name, verdict) = self.set_membership(conn, scope, group, user, wish).await?;
+            let (name, verdict) = self.set_membership(conn, scope, group, user, wish, entries).await?;
             refuse(&name, verdict)?;
         }
         let new: Vec<UserId> = users.iter().filter(|user| !kept.contains(user)).cloned().collect();
-        self.put_all(conn, scope, caller, group, &new).await
+        self.put_all(conn, scope, caller, group, &new, entries).await
     }
 }
 

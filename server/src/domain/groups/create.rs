@@ -15,7 +15,10 @@ use super::{
     membership::{Wanted, Wish},
     names,
 };
-use crate::store::{self, Conn, OnTaken, Unique};
+use crate::{
+    domain::audit::Entries,
+    store::{self, Conn, OnTaken, Unique},
+};
 
 impl Domain {
     pub(super) async fn create_group(&self, caller: &Caller, new: NewGroup) -> Result<Group> {
@@ -45,9 +48,11 @@ impl Domain {
         }
         store::groups::insert(&mut conn, &scope, &row).await.on_taken(Unique::GroupName, names::taken)?;
         let after = json!({ "name": name, "description": description, "features": features.map(FeatureSet::to_list) });
-        self.record(&mut conn, &scope, Action::GroupCreated, id.as_str(), None, Some(after)).await?;
+        let mut entries = Entries::default();
+        entries.add(Action::GroupCreated, &id, None, Some(after));
         let group = self.locked_group(&mut conn, &scope, &id).await?;
-        self.put_all(&mut conn, &scope, caller, &group, &new.users).await?;
+        self.put_all(&mut conn, &scope, caller, &group, &new.users, &mut entries).await?;
+        self.record_all(&mut conn, &scope, entries).await?;
         conn.commit().await?;
         let members = group.members + new.users.len() as u64;
         Ok(Group { members, ..group })
@@ -61,11 +66,12 @@ impl Domain {
         caller: &Caller,
         group: &Group,
         users: &[UserId],
+        entries: &mut Entries,
     ) -> Result<()> {
         let wanted = Wanted::In { source: Source::Hand, ends: None };
         let wish = Wish { caller: Some(caller), way: Way::GroupEdit, wanted };
         for user in users {
-            let (name, verdict) = self.set_membership(conn, scope, group, user, wish).await?;
+            let (name, verdict) = self.set_membership(conn, scope, group, user, wish, entries).await?;
             refuse(&name, verdict)?;
         }
         Ok(())

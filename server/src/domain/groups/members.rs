@@ -11,7 +11,10 @@ use super::{
     Domain,
     membership::{Wanted, Wish},
 };
-use crate::store::{self, Conn};
+use crate::{
+    domain::audit::Entries,
+    store::{self, Conn},
+};
 
 impl Domain {
     pub(super) async fn add_to_group(
@@ -55,11 +58,12 @@ impl Domain {
         let mut conn = self.store.write(&scope).await?;
         let group = self.locked_group(&mut conn, &scope, group).await?;
         let wish = Wish { caller: Some(caller), way: Way::GroupEdit, wanted };
-        let mut outcomes = Vec::with_capacity(users.len());
+        let (mut outcomes, mut entries) = (Vec::with_capacity(users.len()), Entries::default());
         for user in users {
-            let (name, verdict) = self.set_membership(&mut conn, &scope, &group, &user, wish).await?;
+            let (name, verdict) = self.set_membership(&mut conn, &scope, &group, &user, wish, &mut entries).await?;
             outcomes.push(Outcome { user, name, verdict });
         }
+        self.record_all(&mut conn, &scope, entries).await?;
         conn.commit().await?;
         Ok(outcomes)
     }

@@ -10,7 +10,10 @@ use model::{
 use serde_json::{Value, json};
 
 use super::Domain;
-use crate::store::{self, Conn, groups::NewMembership};
+use crate::{
+    domain::audit::Entries,
+    store::{self, Conn, groups::NewMembership},
+};
 
 /// What is to be.
 #[derive(Clone, Copy, Debug)]
@@ -34,7 +37,8 @@ pub struct Wish<'a> {
 
 impl Domain {
     /// Brings one membership to what is wanted, or says why not. Answers the user's name too; the ID of one that does
-    /// not exist. The tenant must be locked.
+    /// not exist. The tenant must be locked. What was done is
+    /// added to the entries.
     pub(in crate::domain) async fn set_membership(
         &self,
         conn: &mut Conn,
@@ -42,6 +46,7 @@ impl Domain {
         group: &Group,
         user: &UserId,
         wish: Wish<'_>,
+        entries: &mut Entries,
     ) -> Result<(String, Verdict)> {
         let unknown = || Ok((user.to_string(), Verdict::Denied(Denied::UnknownUser)));
         let Some(facts) = store::groups::member_facts(conn, scope, &group.id, user).await? else { return unknown() };
@@ -82,13 +87,13 @@ impl Domain {
                 let new = NewMembership { group: &group.id, user, source, by, ends, created: now };
                 store::groups::put_member(conn, scope, &new).await?;
                 let after = described(group, &facts.name, Some(source), ends);
-                self.record(conn, scope, Action::MembershipAdded, user.as_str(), None, Some(after)).await?;
+                entries.add(Action::MembershipAdded, user, None, Some(after));
             }
             Wanted::Out => {
                 store::groups::remove_member(conn, scope, &group.id, user).await?;
                 let source = facts.membership.map(|(source, _)| source);
                 let before = described(group, &facts.name, source, None);
-                self.record(conn, scope, Action::MembershipRemoved, user.as_str(), Some(before), None).await?;
+                entries.add(Action::MembershipRemoved, user, Some(before), None);
             }
         }
         Ok((facts.name, Verdict::Done))

@@ -10,7 +10,7 @@ use model::{
 use serde_json::json;
 
 use super::{Domain, change::described};
-use crate::store;
+use crate::{domain::audit::Entries, store};
 
 impl Domain {
     pub(super) async fn delete_groups(&self, caller: &Caller, mut groups: Vec<GroupId>) -> Result<u32> {
@@ -24,7 +24,7 @@ impl Domain {
         groups.sort();
         groups.dedup();
         let mut conn = self.store.write(&scope).await?;
-        let mut deleted = 0;
+        let (mut deleted, mut entries) = (0, Entries::default());
         for id in &groups {
             let group = self.locked_group(&mut conn, &scope, id).await?;
             if !group.origin.may_be_deleted() {
@@ -37,9 +37,10 @@ impl Domain {
             let mut before = described(&group);
             before["members"] = json!(group.members);
             before["access_rules"] = json!(rules);
-            self.record(&mut conn, &scope, Action::GroupDeleted, id.as_str(), Some(before), None).await?;
+            entries.add(Action::GroupDeleted, id, Some(before), None);
             deleted += 1;
         }
+        self.record_all(&mut conn, &scope, entries).await?;
         conn.commit().await?;
         Ok(deleted)
     }

@@ -8,14 +8,14 @@ use model::{
     id::InvitationId,
     invitations::{Invitation, Issued, MOST_PER_CALL, State, Terms, days},
 };
+use serde_json::{Value, json};
 
 use super::{
     Domain,
-    done::Done,
     issue::{Wish, described},
 };
 use crate::{
-    domain::grants,
+    domain::{audit::Entries, grants},
     store::{self, Conn, invitations::Stored},
 };
 
@@ -29,8 +29,8 @@ impl Domain {
         let system = SystemScope::of_server("send an invitation again");
         let mut conn = self.store.write_all(&system).await?;
         let tenant = store::tenants::lock(&mut conn, &scope).await?.ok_or(Error::NotFound(Noun::Company))?;
-        let mut done = Done::default();
-        self.end_expired(&mut conn, &scope, &mut done).await?;
+        let mut entries = Entries::default();
+        self.end_expired(&mut conn, &scope, &mut entries).await?;
         let stored = self.invitation(&mut conn, &scope, id).await?;
         let Invitation { state, role, .. } = stored.invitation;
         if !state.may_be_resent() {
@@ -49,8 +49,8 @@ impl Domain {
         let wish = Wish { id: id.clone(), again: true, email: &email, terms: &terms };
         let issued = self.issue(&mut conn, &scope, caller, wish).await?;
         let after = described(&issued.email, terms.role, &terms.groups, issued.expires);
-        done.made(Action::InvitationResent, id, after);
-        self.record_done(&mut conn, &scope, done).await?;
+        entries.add(Action::InvitationResent, id, None, Some(after));
+        self.record_all(&mut conn, &scope, entries).await?;
         conn.commit().await?;
         self.mail_due.notify_one();
         Ok(issued)
@@ -83,8 +83,8 @@ impl Domain {
         }
         let mut conn = self.store.write(&scope).await?;
         store::tenants::lock(&mut conn, &scope).await?.ok_or(Error::NotFound(Noun::Company))?;
-        let mut done = Done::default();
-        self.end_expired(&mut conn, &scope, &mut done).await?;
+        let mut entries = Entries::default();
+        self.end_expired(&mut conn, &scope, &mut entries).await?;
         let mut revoked = 0;
         for id in ids {
             let stored = self.invitation(&mut conn, &scope, id).await?;
@@ -92,11 +92,11 @@ impl Domain {
                 return Err(ended(State::Accepted));
             }
             if self.close(&mut conn, &scope, &stored, State::Revoked).await? {
-                done.ended(Action::InvitationRevoked, &stored);
+                entries.add(Action::InvitationRevoked, &stored.invitation.id, Some(as_it_was(&stored)), None);
                 revoked += 1;
             }
         }
-        self.record_done(&mut conn, &scope, done).await?;
+        self.record_all(&mut conn, &scope, entries).await?;
         conn.commit().await?;
         Ok(revoked)
     }
@@ -118,11 +118,16 @@ impl Domain {
     }
 
     /// Ends the tenant's invitations whose time is over, so that their seats are free. The tenant must be locked.
-    pub(in crate::domain) async fn end_expired(&self, conn: &mut Conn, scope: &Scope, done: &mut Done) -> Result<()> {
+    pub(in crate::domain) async fn end_expired(
+        &self,
+        conn: &mut Conn,
+        scope: &Scope,
+        entries: &mut Entries,
+    ) -> Result<()> {
         for id in store::invitations::due_of(conn, scope, self.now()).await? {
             let stored = self.invitation(conn, scope, &id).await?;
             if self.close(conn, scope, &stored, State::Expired).await? {
-                done.ended(Action::InvitationExpired, &stored);
+                entries.add(Action::InvitationExpired, &stored.invitation.id, Some(as_it_was(&stored)), None);
             }
         }
         Ok(())
@@ -134,13 +139,13 @@ impl Domain {
         conn: &mut Conn,
         scope: &Scope,
         email_key: &str,
-        done: &mut Done,
+        entries: &mut Entries,
     ) -> Result<()> {
         let last = store::invitations::last_of(conn, scope, email_key, self.now()).await?;
         if let Some(stored) = last
             && self.close(conn, scope, &stored, State::Revoked).await?
         {
-            done.ended(Action::InvitationRevoked, &stored);
+            entries.add(Action::InvitationRevoked, &stored.invitation.id, Some(as_it_was(&stored)), None);
         }
         Ok(())
     }
@@ -160,9 +165,9 @@ impl Domain {
             let scope = system.within(tenant);
             let mut conn = self.store.write(&scope).await?;
             if store::tenants::lock(&mut conn, &scope).await?.is_some() {
-                let mut done = Done::default();
-                self.end_expired(&mut conn, &scope, &mut done).await?;
-                self.record_done(&mut conn, &scope, done).await?;
+                let mut entries = Entries::default();
+                self.end_expired(&mut conn, &scope, &mut entries).await?;
+                self.record_all(&mut conn, &scope, entries).await?;
             }
             conn.commit().await?;
         }
@@ -177,4 +182,9 @@ fn ended(state: State) -> Error {
         _ => "This invitation was revoked. Invite the address again.",
     };
     Forbidden::Rule(text.to_owned()).into()
+}
+
+/// What an entry says of an invitation that nobody came by.
+fn as_it_was(stored: &Stored) -> Value {
+    json!({ "name": stored.invitation.email, "role": stored.invitation.role })
 }

@@ -13,11 +13,10 @@ use model::{
 
 use super::{
     Domain,
-    done::Done,
     issue::{Wish, described},
 };
 use crate::{
-    domain::grants,
+    domain::{audit::Entries, grants},
     store::{self, Conn},
 };
 
@@ -69,17 +68,17 @@ impl Domain {
         store::tenants::lock(&mut conn, &scope).await?.ok_or(Error::NotFound(Noun::Company))?;
         self.check_promised(&mut conn, &scope, caller, &terms.groups).await?;
         self.take_turn(&mut conn, caller).await?;
-        let mut done = Done::default();
-        self.end_expired(&mut conn, &scope, &mut done).await?;
+        let mut entries = Entries::default();
+        self.end_expired(&mut conn, &scope, &mut entries).await?;
         let mut rows = Vec::with_capacity(new.emails.len());
         for (written, email) in distinct(&new.emails) {
             rows.push(match email {
-                Some(email) => self.invite_one(&mut conn, &scope, caller, &email, &terms, &mut done).await?,
+                Some(email) => self.invite_one(&mut conn, &scope, caller, &email, &terms, &mut entries).await?,
                 None => Row { email: written, verdict: Verdict::Malformed, elsewhere: false, issued: None },
             });
         }
         let tenant = store::tenants::get(&mut conn, &scope).await?.ok_or(Error::NotFound(Noun::Company))?;
-        self.record_done(&mut conn, &scope, done).await?;
+        self.record_all(&mut conn, &scope, entries).await?;
         conn.commit().await?;
         self.mail_due.notify_one();
         let (seats_used, seats_allowed) = (tenant.seats_used, tenant.settings.allowed_users);
@@ -93,7 +92,7 @@ impl Domain {
         caller: &Caller,
         email: &EmailAddress,
         terms: &Terms,
-        done: &mut Done,
+        entries: &mut Entries,
     ) -> Result<Row> {
         let system = SystemScope::of_server("invite");
         let standing = store::invitations::standing(conn, &system, scope, email.key(), self.now()).await?;
@@ -121,7 +120,8 @@ impl Domain {
         let id = last.map_or_else(|| InvitationId::known(self.new_id()), |last| last.invitation.id);
         let issued = self.issue(conn, scope, caller, Wish { id, again, email, terms }).await?;
         let action = if again { Action::InvitationResent } else { Action::InvitationCreated };
-        done.made(action, &issued.id, described(&issued.email, terms.role, &terms.groups, issued.expires));
+        let after = described(&issued.email, terms.role, &terms.groups, issued.expires);
+        entries.add(action, &issued.id, None, Some(after));
         let verdict = if open { Verdict::Renewed } else { Verdict::Invited };
         Ok(Row { issued: Some(issued), ..row(verdict) })
     }

@@ -2,7 +2,6 @@
 
 mod accept;
 mod deliver;
-mod done;
 mod end;
 mod invite;
 mod issue;
@@ -24,7 +23,6 @@ use model::{
 };
 
 use super::Domain;
-pub(super) use done::Done;
 
 #[async_trait]
 impl Invitations for Domain {

@@ -17,7 +17,7 @@ use serde_json::json;
 use super::Domain;
 use crate::{
     domain::{
-        audit::Entry,
+        audit::{Entries, Entry},
         groups::{Wanted, Wish},
     },
     store::{self, Conn, invitations::Stored, users::NewRow},
@@ -65,8 +65,10 @@ impl Domain {
             "name": invited.name, "email": invited.email.as_written(), "role": role, "internal": false,
             "invitation": stored.invitation.id,
         });
+        let mut entries = Entries::default();
+        let left_out = self.give_promised(conn, scope, stored, granter, (&id, first_admin), &mut entries).await?;
         self.record_by(conn, scope, &id, from, Action::UserCreated, id.as_str(), after).await?;
-        let left_out = self.give_promised(conn, scope, stored, granter, &id, first_admin).await?;
+        self.record_all(conn, scope, entries).await?;
         let after = json!({ "name": stored.invitation.email, "user": id, "role": role, "groups_left_out": left_out });
         let action = Action::InvitationAccepted;
         self.record_by(conn, scope, &id, from, action, stored.invitation.id.as_str(), after).await?;
@@ -107,21 +109,21 @@ impl Domain {
         scope: &Scope,
         stored: &Stored,
         granter: &Caller,
-        user: &UserId,
-        first_admin: bool,
+        (user, first_admin): (&UserId, bool),
+        entries: &mut Entries,
     ) -> Result<Vec<String>> {
         let wanted = Wanted::In { source: Source::Invitation, ends: None };
         if first_admin {
             let group = self.locked_group(conn, scope, &BuiltIn::QueueAdmins.group_id()).await?;
             let wish = Wish { caller: None, way: Way::Invitation, wanted };
-            self.set_membership(conn, scope, &group, user, wish).await?;
+            self.set_membership(conn, scope, &group, user, wish, entries).await?;
         }
         let mut left_out = Vec::new();
         for id in &stored.promised {
             let given = match self.locked_group(conn, scope, id).await {
                 Ok(group) => {
                     let wish = Wish { caller: Some(granter), way: Way::Invitation, wanted };
-                    let (_, verdict) = self.set_membership(conn, scope, &group, user, wish).await?;
+                    let (_, verdict) = self.set_membership(conn, scope, &group, user, wish, entries).await?;
                     !matches!(verdict, Verdict::Denied(_))
                 }
                 Err(Error::NotFound(Noun::Group)) => false,

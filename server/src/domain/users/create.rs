@@ -14,9 +14,9 @@ use serde_json::json;
 use super::Domain;
 use crate::{
     domain::{
+        audit::Entries,
         grants,
         groups::{self, Wanted, Wish},
-        invitations::Done,
     },
     store::{self, Conn, OnTaken, Unique, users::NewRow},
 };
@@ -36,9 +36,9 @@ impl Domain {
         let system = model::SystemScope::of_server("create a person");
         let mut conn = self.store.write_all(&system).await?;
         let tenant = store::tenants::lock(&mut conn, &scope).await?.ok_or(Error::NotFound(Noun::Company))?;
-        let mut done = Done::default();
-        self.end_expired(&mut conn, &scope, &mut done).await?;
-        self.end_invitation_of(&mut conn, &scope, email.key(), &mut done).await?;
+        let mut entries = Entries::default();
+        self.end_expired(&mut conn, &scope, &mut entries).await?;
+        self.end_invitation_of(&mut conn, &scope, email.key(), &mut entries).await?;
         if !new.internal && !store::tenants::take_seat(&mut conn, &scope).await? {
             return Err(Error::Limit(Limit::Seats { allowed: tenant.settings.allowed_users.unwrap_or_default() }));
         }
@@ -67,14 +67,14 @@ impl Domain {
         store::users::insert(&mut conn, &scope, &row).await?;
         if first_admin {
             let group = BuiltIn::QueueAdmins.group_id();
-            self.join_at_creation(&mut conn, &scope, None, &group, &id).await?;
+            self.join_at_creation(&mut conn, &scope, None, &group, &id, &mut entries).await?;
         }
         for group in &new.groups {
-            self.join_at_creation(&mut conn, &scope, Some(caller), group, &id).await?;
+            self.join_at_creation(&mut conn, &scope, Some(caller), group, &id, &mut entries).await?;
         }
-        self.record_done(&mut conn, &scope, done).await?;
         let after = json!({ "name": name, "email": email.as_written(), "role": new.role, "internal": new.internal });
-        self.record(&mut conn, &scope, Action::UserCreated, id.as_str(), None, Some(after)).await?;
+        entries.add(Action::UserCreated, &id, None, Some(after));
+        self.record_all(&mut conn, &scope, entries).await?;
         conn.commit().await?;
         Ok(id)
     }
@@ -87,11 +87,12 @@ impl Domain {
         caller: Option<&Caller>,
         group: &GroupId,
         user: &UserId,
+        entries: &mut Entries,
     ) -> Result<()> {
         let group = self.locked_group(conn, scope, group).await?;
         let wanted = Wanted::In { source: Source::Creation, ends: None };
         let wish = Wish { caller, way: Way::UserCreation, wanted };
-        let (_, verdict) = self.set_membership(conn, scope, &group, user, wish).await?;
+        let (_, verdict) = self.set_membership(conn, scope, &group, user, wish, entries).await?;
         groups::refuse(&group.name, verdict)
     }
 }

@@ -24,7 +24,7 @@ impl Domain {
         let internals = store::users::internals(&mut conn, &scope, user).await?;
         store::credentials::delete_all(&mut conn, &scope, user).await?;
         store::sessions::delete_all(&mut conn, &scope, user).await?;
-        store::groups::remove_all_of(&mut conn, &scope, user, None).await?;
+        store::groups::remove_all_of(&mut conn, &scope, user).await?;
         store::access_rules::forget_user(&mut conn, &scope, user).await?;
         store::users::mark_removed(&mut conn, &scope, user).await?;
         if before.kind == Kind::Person && !before.internal {

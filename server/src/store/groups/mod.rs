@@ -16,5 +16,6 @@ pub use members::{
 pub use row::{GroupRow, StoredGroup, StoredMembership};
 pub use table::{GroupPage, choices, get, list, table};
 pub use write::{
-    NewGroup, NewMembership, delete, ended, insert, put_member, remove_all_of, remove_member, rename_member, set,
+    NewGroup, NewMembership, delete, ended, insert, of_source, put_member, remove_all_of, remove_member, rename_member,
+    set,
 };

@@ -121,22 +121,32 @@ pub async fn remove_member(conn: &mut Conn, scope: &Scope, group: &GroupId, user
     change_members(conn, scope, group, -i64::try_from(gone).unwrap_or(0)).await
 }
 
-/// Ends all stored memberships of a user, or only those of one source.
-pub async fn remove_all_of(conn: &mut Conn, scope: &Scope, user: &UserId, source: Option<Source>) -> Result<()> {
+/// Ends all stored memberships of a user.
+pub async fn remove_all_of(conn: &mut Conn, scope: &Scope, user: &UserId) -> Result<()> {
     let groups = fetch_all!(
         conn,
         (String,),
-        "DELETE FROM memberships
-          WHERE tenant_id = $1 AND user_id = $2 AND (CAST($3 AS TEXT) IS NULL OR source = $3)
-         RETURNING group_id",
+        "DELETE FROM memberships WHERE tenant_id = $1 AND user_id = $2 RETURNING group_id",
         scope.tenant().as_str(),
         user.as_str(),
-        source.map(Source::as_str),
     )?;
     for (group,) in groups {
         change_members(conn, scope, &GroupId::known(group), -1).await?;
     }
     Ok(())
+}
+
+/// The groups that a user is in by one source, in the order of their IDs.
+pub async fn of_source(conn: &mut Conn, scope: &Scope, user: &UserId, source: Source) -> Result<Vec<GroupId>> {
+    let groups = fetch_all!(
+        conn,
+        (String,),
+        "SELECT group_id FROM memberships WHERE tenant_id = $1 AND user_id = $2 AND source = $3 ORDER BY group_id",
+        scope.tenant().as_str(),
+        user.as_str(),
+        source.as_str(),
+    )?;
+    Ok(groups.into_iter().map(|(group,)| GroupId::known(group)).collect())
 }
 
 async fn change_members(conn: &mut Conn, scope: &Scope, group: &GroupId, by: i64) -> Result<()> {

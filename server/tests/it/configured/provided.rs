@@ -71,3 +71,19 @@ async fn they_join_no_group_of_a_tenant() {
     let app = start_on(&app.database, vec![scientists()], &[SCIENTISTS]).await;
     assert!(features(&app, &Auth::key(KEY, SECRET)).await.is_empty());
 }
+
+/// What is as it was is neither written nor recorded, and what differs is recorded once.
+#[tokio::test]
+async fn another_start_records_nothing() {
+    let database = Database::fresh().await;
+    start_on(&database, vec![scientists()], &[SCIENTISTS]).await;
+    let sql = Sql::open(&database).await;
+    let recorded = "SELECT action FROM audit_entries ORDER BY seq";
+    let before = sql.texts(recorded).await;
+    assert!(before.iter().any(|action| action == "membership.added"), "{before:?}");
+    start_on(&database, vec![scientists()], &[SCIENTISTS]).await;
+    assert_eq!(sql.texts(recorded).await, before);
+    start_on(&database, vec![scientists()], &[]).await;
+    let after = sql.texts(recorded).await;
+    assert_eq!(after.iter().filter(|action| *action == "membership.removed").count(), 1, "{after:?}");
+}

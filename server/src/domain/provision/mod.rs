@@ -1,5 +1,7 @@
 //! Users that the configuration provides (`secure.credentials.<name>`): brought to what is configured at every start.
 
+mod groups;
+
 use std::collections::HashMap;
 
 use model::{
@@ -7,16 +9,11 @@ use model::{
     access::Kind,
     address::EmailAddress,
     audit::Action,
-    groups::{BuiltIn, Origin, Source, Way},
     id::{GroupId, TenantId, UserId},
     users::ProfileChange,
 };
 
-use super::{
-    Domain,
-    groups::{Wanted, Wish},
-    prepare::Failure,
-};
+use super::{Domain, prepare::Failure};
 use crate::{
     secrets::StoredSecret,
     store::{self, Conn, users::NewRow},
@@ -50,24 +47,27 @@ impl Domain {
             .map(|(name, tenant, user)| (name, (tenant, user)))
             .collect();
         // Recorded last, tenant by tenant: while this hashes secrets, nobody waits for a chain.
-        let mut done = Vec::new();
+        let (mut done, mut present) = (Vec::new(), Vec::new());
         for user in provided {
             match stored.remove(&user.name) {
                 Some((tenant, id)) if tenant == self.settings.default_tenant.clone() => {
                     self.bring_up_to_date(conn, scope, user, &id).await?;
+                    present.push((user, id));
                 }
                 _ => {
                     let id = self.insert_provided(conn, scope, user).await?;
-                    done.push((self.settings.default_tenant.clone(), id, Action::UserProvisioned));
+                    done.push((self.settings.default_tenant.clone(), id.clone(), Action::UserProvisioned));
+                    present.push((user, id));
                 }
             }
         }
+        let entries = self.provide_groups(conn, scope, &present).await?;
         // What is no longer configured may not come in any more.
         for (tenant_id, id) in stored.into_values() {
             let tenant = scope.within(tenant_id.clone());
             store::credentials::delete_all(conn, &tenant, &id).await?;
             store::sessions::delete_all(conn, &tenant, &id).await?;
-            store::groups::remove_all_of(conn, &tenant, &id, None).await?;
+            store::groups::remove_all_of(conn, &tenant, &id).await?;
             store::access_rules::forget_user(conn, &tenant, &id).await?;
             store::users::mark_removed(conn, &tenant, &id).await?;
             done.push((tenant_id, id, Action::UserUnprovisioned));
@@ -76,7 +76,7 @@ impl Domain {
         for (tenant, id, action) in done {
             self.record(conn, &scope.within(tenant), action, id.as_str(), None, None).await?;
         }
-        Ok(())
+        Ok(self.record_all(conn, &scope.within(self.settings.default_tenant.clone()), entries).await?)
     }
 
     async fn insert_provided(
@@ -102,7 +102,6 @@ impl Domain {
         };
         store::users::insert(conn, &tenant, &row).await?;
         self.set_key(conn, scope, user, &id).await?;
-        self.set_groups(conn, scope, user, &id).await?;
         Ok(id)
     }
 
@@ -122,8 +121,7 @@ impl Domain {
             store::credentials::delete_all(conn, &tenant, id).await?;
             self.set_key(conn, scope, user, id).await?;
         }
-        store::groups::remove_all_of(conn, &tenant, id, Some(Source::Configuration)).await?;
-        self.set_groups(conn, scope, user, id).await
+        Ok(())
     }
 
     /// Whether the stored secret is the configured one: then nothing is hashed again.
@@ -151,27 +149,6 @@ impl Domain {
         };
         let tenant = scope.within(self.settings.default_tenant.clone());
         store::credentials::insert(conn, &tenant, id, &credential, &stored.to_text()).await?;
-        Ok(())
-    }
-
-    async fn set_groups(
-        &self,
-        conn: &mut Conn,
-        scope: &SystemScope,
-        user: &ProvisionedUser,
-        id: &UserId,
-    ) -> Result<(), Failure> {
-        let tenant = scope.within(self.settings.default_tenant.clone());
-        let wanted = Wanted::In { source: Source::Configuration, ends: None };
-        let wish = Wish { caller: None, way: Way::Configuration, wanted };
-        for group in user.groups.iter().filter(|group| BuiltIn::from_id(group) != Some(BuiltIn::Users)) {
-            let group = self.locked_group(conn, &tenant, group).await?;
-            if group.origin == Origin::Own {
-                tracing::warn!(id = %group.id, "a configured group is not joined: a tenant's own group has its id");
-                continue;
-            }
-            self.set_membership(conn, &tenant, &group, id, wish).await?;
-        }
         Ok(())
     }
 }
