@@ -1,7 +1,7 @@
 //! What a server function knows of its request, and how it refuses it.
 
 use http::{
-    HeaderValue, StatusCode,
+    HeaderMap, HeaderValue, StatusCode,
     header::{ACCEPT, COOKIE, REFERRER_POLICY},
     request::Parts,
 };
@@ -69,11 +69,14 @@ pub fn no_referrer() {
 
 /// The value of a cookie.
 pub fn cookie(name: &str) -> Option<String> {
-    with_parts(|parts| {
-        let lines = parts.headers.get_all(COOKIE).iter().filter_map(|line| line.to_str().ok());
-        let mut pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
-        pairs.find(|(known, _)| *known == name).map(|(_, value)| value.to_owned())
-    })
+    with_parts(|parts| cookie_of(&parts.headers, name).map(str::to_owned))
+}
+
+/// The value of a cookie in the headers of a request.
+pub fn cookie_of<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
+    let lines = headers.get_all(COOKIE).iter().filter_map(|line| line.to_str().ok());
+    let mut pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    pairs.find(|(known, _)| *known == name).map(|(_, value)| value)
 }
 
 /// Who asks, if somebody is signed in.

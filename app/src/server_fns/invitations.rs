@@ -2,6 +2,13 @@
 
 use leptos::prelude::*;
 
+use crate::{
+    error::ApiError,
+    pages::{
+        invitations::view::{InvitationsView, TermsView},
+        invite::InviteView,
+    },
+};
 #[cfg(feature = "ssr")]
 use crate::{
     pages::{
@@ -9,13 +16,6 @@ use crate::{
         invite,
     },
     request::{backend, cookie, go_on_to, no_referrer, perhaps_caller, refuse, request},
-};
-use crate::{
-    error::ApiError,
-    pages::{
-        invitations::view::{InvitationsView, TermsView},
-        invite::InviteView,
-    },
 };
 
 /// A page of the invitations: what to search for, `State` by its name or nothing, and the cursor of a page or nothing.
@@ -36,7 +36,8 @@ pub async fn invitation_table(
 pub async fn invitation_terms(#[server(default)] find: String) -> Result<TermsView, ApiError> {
     let (backend, caller) = request()?;
     let one = model::page::PageRequest { size: 1, cursor: None };
-    let seats = backend.invitations.page(&caller, Default::default(), one).await.map_err(refuse)?;
+    let (all, _) = query::wanted("", "", "");
+    let seats = backend.invitations.page(&caller, all, one).await.map_err(refuse)?;
     let groups = backend.groups.choices(&caller, find).await.map_err(refuse)?;
     let roles = model::Role::ASSIGNABLE.iter().filter(|role| !role.outranks(caller.role));
     Ok(TermsView {

@@ -11,11 +11,34 @@ use server::http::api;
 use crate::support::{Side, TestApp, World};
 
 /// Where the tests cannot look by themselves: plain posts of the web door.
-pub const POSTS: &[&str] = &["/settings/audit/export", "/sign-in", "/sign-in/key", "/sign-out"];
+pub const POSTS: &[&str] = &[
+    "/invite",
+    "/invite/sign-out",
+    "/settings/audit/export",
+    "/settings/invitations/new",
+    "/settings/invitations/sent",
+    "/sign-in",
+    "/sign-in/key",
+    "/sign-out",
+];
+
+/// Pages and server functions for whoever holds the link of an invitation, signed in or not.
+pub const FOR_EVERYBODY: &[&str] = &["/invite", "/ui/invitations/look"];
 
 /// Addresses of pages.
-pub const PAGES: &[&str] =
-    &["/", "/settings", "/settings/audit", "/settings/profile", "/settings/users", "/sign-in", "/sign-in/key"];
+pub const PAGES: &[&str] = &[
+    "/",
+    "/invite",
+    "/settings",
+    "/settings/audit",
+    "/settings/invitations",
+    "/settings/invitations/new",
+    "/settings/invitations/sent",
+    "/settings/profile",
+    "/settings/users",
+    "/sign-in",
+    "/sign-in/key",
+];
 
 /// Names and values of a form.
 type Fields = &'static [(&'static str, &'static str)];
@@ -23,6 +46,10 @@ type Fields = &'static [(&'static str, &'static str)];
 /// Server functions, whether they change anything, and the fields that ask rightly.
 pub const FUNCTIONS: &[(&str, bool, Fields)] = &[
     ("/ui/audit/log", false, &[("person", "admin"), ("action", "user.created"), ("from", "2026-01-01")]),
+    ("/ui/invitations/look", false, &[]),
+    ("/ui/invitations/revoke", true, &[("invite", "00000000000000000000000000000000")]),
+    ("/ui/invitations/table", false, &[("q", ""), ("state", "pending")]),
+    ("/ui/invitations/terms", false, &[("find", "team")]),
     ("/ui/profile/theme", true, &[("theme", "dark")]),
     ("/ui/profile/update", true, &[("name", "Another Name")]),
     ("/ui/sessions/list", false, &[]),

@@ -8,7 +8,7 @@ mod sent;
 mod table;
 pub mod view;
 
-use leptos::prelude::*;
+use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_router::hooks::use_query_map;
 use model::{Permission, invitations::State};
 
@@ -22,16 +22,17 @@ use crate::{
     components::{
         icon::{self, Icon},
         problem::Problem,
+        refusal,
         search::Search,
         solid::IntoSolid,
         title::SafeTitle,
     },
-    forms::use_changes,
+    forms::{use_changes, use_refusal},
     json::Json,
     layout::page_header::PageHeader,
     pages::users::seats::Seats,
     paths,
-    server_fns::invitations::invitation_table,
+    server_fns::invitations::{RevokeInvitation, invitation_table},
     viewer::use_viewer,
 };
 
@@ -76,7 +77,8 @@ pub fn InvitationsPage() -> impl IntoView {
                     {move || states(&address.read()).solid()}
                 </div>
             })}
-            <div class="waits" aria-busy=move || if waiting.get() { "true" } else { "false" }>
+            {refusal::of_form(use_refusal(RevokeInvitation::PATH), &[])}
+            <div class="waits" tabindex="-1" aria-busy=move || if waiting.get() { "true" } else { "false" }>
                 <Transition nostrip:set_pending=set_pending fallback=Skeleton>
                     {move || Suspend::new(async move {
                         let asked = address.get_untracked();

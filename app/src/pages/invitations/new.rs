@@ -61,7 +61,7 @@ fn form(said: &Said, terms: &TermsView) -> impl IntoView + use<> {
         let label = format!("Send {}", counted(good as u64, "invitation", "invitations"));
         view! { <button type="submit" class="button primary" formaction=paths::INVITATIONS_SENT>{label}</button> }
     });
-    let check = if good > 0 { "Check again" } else { "Check addresses" };
+    let (check, class) = if good > 0 { ("Check again", "button") } else { ("Check addresses", "button primary") };
     let mail = if terms.mails {
         "Each gets a mail with a link. You also see the links, this once, to hand them over yourself."
     } else {
@@ -81,7 +81,7 @@ fn form(said: &Said, terms: &TermsView) -> impl IntoView + use<> {
             <p class="quiet">{mail}</p>
             <div class="invite-ways">
                 {send}
-                <button type="submit" class=if good > 0 { "button" } else { "button primary" }>{check}</button>
+                <button type="submit" class=class>{check}</button>
                 <a class="button quiet" href=paths::INVITATIONS>"Cancel"</a>
             </div>
         </form>
@@ -226,7 +226,11 @@ fn preview(said: &Said) -> impl IntoView + use<> {
         let free = allowed.saturating_sub(said.seats_used);
         format!(" {} stay free.", counted(free.into(), "seat", "seats"))
     });
-    let text = format!("{} of {} will be invited.", grouped(good as u64), counted(said.rows.len() as u64, "address", "addresses"));
+    let text = format!(
+        "{} of {} will be invited.",
+        grouped(good as u64),
+        counted(said.rows.len() as u64, "address", "addresses")
+    );
     view! {
         <section class="card" aria-labelledby="preview">
             <div class="card-head">

@@ -66,20 +66,22 @@ fn ways(row: &Row, address: &Address) -> impl IntoView + use<> {
             </form>
         }
     });
-    let revoke = row.state.is_open().then(|| {
-        view! {
-            <Confirm label="Revoke…">
-                <p>"The link stops working at once, and the seat is free."</p>
-                <form method="post" action=RevokeInvitation::PATH>
-                    <input type="hidden" name="invite" value=row.id.clone()/>
-                    <input type="hidden" name="q" value=address.get("q").to_owned()/>
-                    <input type="hidden" name="state" value=address.get("state").to_owned()/>
-                    <button type="submit" class="button small danger" aria-label=format!("Revoke the invitation of {}", row.email)>
-                        "Revoke"
-                    </button>
-                </form>
-            </Confirm>
-        }
-    });
+    let revoke = row.state.is_open().then(|| revoke(row, address));
     view! { <div class="invitations-actions">{again}{revoke}</div> }
+}
+
+fn revoke(row: &Row, address: &Address) -> impl IntoView + use<> {
+    let (invite, label) = (row.id.clone(), format!("Revoke the invitation of {}", row.email));
+    let (q, state) = (address.get("q").to_owned(), address.get("state").to_owned());
+    view! {
+        <Confirm label="Revoke…">
+            <p>"The link stops working at once, and the seat is free."</p>
+            <form method="post" action=RevokeInvitation::PATH>
+                <input type="hidden" name="invite" value=invite/>
+                <input type="hidden" name="q" value=q/>
+                <input type="hidden" name="state" value=state/>
+                <button type="submit" class="button small danger" aria-label=label>"Revoke"</button>
+            </form>
+        </Confirm>
+    }
 }

@@ -40,8 +40,16 @@ impl Default for Draft {
 }
 
 impl Draft {
+    pub fn of(fields: &[(String, String)]) -> Self {
+        let mut draft = Self::default();
+        for (name, value) in fields {
+            draft.fill(name, value);
+        }
+        draft
+    }
+
     /// Takes over one field of a form; a box before a group holds its ID and its name.
-    pub fn fill(&mut self, name: &str, value: &str) {
+    fn fill(&mut self, name: &str, value: &str) {
         match name {
             "emails" => value.clone_into(&mut self.emails),
             "role" => value.clone_into(&mut self.role),
@@ -178,7 +186,10 @@ mod tests {
         ] {
             draft.fill(name, value);
         }
-        assert_eq!(draft.groups, [("g-1".to_owned(), "Data Scientists".to_owned()), ("g-2".to_owned(), "g-2".to_owned())]);
+        assert_eq!(
+            draft.groups,
+            [("g-1".to_owned(), "Data Scientists".to_owned()), ("g-2".to_owned(), "g-2".to_owned())]
+        );
         let wanted = draft.wanted().expect("IDs");
         assert_eq!((wanted.emails.len(), wanted.role, wanted.days), (2, Role::Admin, 14));
         draft.fill("groups[]", "' OR 1=1");

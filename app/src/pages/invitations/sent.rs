@@ -2,7 +2,10 @@
 
 use leptos::prelude::*;
 
-use super::said::{RowSaid, Said, said};
+use super::{
+    new::NewInvitationsPage,
+    said::{RowSaid, Said, said},
+};
 use crate::{
     components::{
         copy_link::CopyLink,
@@ -22,6 +25,10 @@ use crate::{
 #[component]
 pub fn SentPage() -> impl IntoView {
     let content = match said() {
+        // What was filled in is still there.
+        Some(Said { refused: Some(_), draft, .. }) if !draft.emails.is_empty() => {
+            return view! { <NewInvitationsPage/> }.solid();
+        }
         Some(Said { refused: Some(error), .. }) => refused(&error).solid(),
         Some(said) if said.done => results(&said).solid(),
         _ => nothing().solid(),

@@ -5,7 +5,7 @@ mod offer;
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
-use model::invitations::Look;
+use model::invitations::{Ended, Look};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -36,7 +36,7 @@ pub struct Refused {
 
 #[component]
 pub fn InvitePage() -> impl IntoView {
-    let too_many = use_query_map().read_untracked().get_str("problem") == Some("too_many");
+    let problem = use_query_map().read_untracked().get("problem").unwrap_or_default();
     let refused = SharedValue::<_, Json>::new_with_encoding(refused_before).into_inner();
     let found = Resource::<_, Json>::new_with_options(|| (), |()| look_at_invitation(), false);
     view! {
@@ -44,10 +44,11 @@ pub fn InvitePage() -> impl IntoView {
         <Door>
             <Suspense>
                 {move || {
-                    let refused = refused.clone();
+                    let (refused, problem) = (refused.clone(), problem.clone());
                     Suspend::new(async move {
                         match found.await {
-                            _ if too_many => ended::too_many().solid(),
+                            _ if problem == "too_many" => ended::too_many().solid(),
+                            _ if problem == "unknown" => ended::ended(Ended::Unknown).solid(),
                             Ok(InviteView { look: Some(Look::Open(offer)) }) => offer::offered(&offer, refused.as_ref()).solid(),
                             Ok(InviteView { look: Some(Look::Ended(ended)) }) => ended::ended(ended).solid(),
                             Ok(InviteView { look: None }) => ended::no_link().solid(),

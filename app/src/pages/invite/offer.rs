@@ -128,7 +128,8 @@ fn whole(error: &ApiError) -> Option<String> {
 
 fn wrong(refused: Option<&Refused>, field: &'static str) -> (Option<&'static str>, impl IntoView + use<>) {
     let text = refused.and_then(|refused| refused.error.for_field(field));
-    let text = text.map(|text| text.strip_prefix("name ").map_or_else(|| text.to_owned(), |rest| format!("Your name {rest}")));
+    let text =
+        text.map(|text| text.strip_prefix("name ").map_or_else(|| text.to_owned(), |rest| format!("Your name {rest}")));
     let invalid = text.is_some().then_some("true");
     (invalid, text.map(|text| view! { <p class="field-problem" id=format!("{field}-problem") role="alert">{text}</p> }))
 }

@@ -7,6 +7,7 @@ mod list;
 mod mail;
 mod parallel;
 mod smtp;
+mod web;
 
 use std::sync::Arc;
 
