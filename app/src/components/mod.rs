@@ -22,6 +22,7 @@ pub mod search;
 pub mod selection;
 pub mod solid;
 pub mod state;
+pub mod textarea;
 pub mod time_ago;
 pub mod title;
 pub mod toast;

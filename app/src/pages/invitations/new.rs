@@ -15,6 +15,7 @@ use crate::{
         number::{counted, grouped},
         problem::Problem,
         solid::IntoSolid,
+        textarea,
         title::SafeTitle,
     },
     error::ApiError,
@@ -127,7 +128,7 @@ fn addresses(draft: &Draft, error: Option<&ApiError>, terms: &TermsView) -> impl
                 placeholder="ada@example.com"
                 aria-describedby="emails-hint"
                 aria-invalid=invalid
-            >{draft.emails.clone()}</textarea>
+            >{textarea::content(&draft.emails)}</textarea>
             {problem}
             <p class="quiet" id="emails-hint">{hint}</p>
         </div>
@@ -212,7 +213,7 @@ fn note(draft: &Draft, error: Option<&ApiError>) -> impl IntoView + use<> {
         <div class="field">
             <label for="note">"Note (optional)"</label>
             <textarea class="input" id="note" name="note" rows="2" dir="auto" maxlength=LONGEST_NOTE.to_string() placeholder="Shown to everybody you invite" aria-invalid=invalid>
-                {draft.note.clone()}
+                {textarea::content(&draft.note)}
             </textarea>
             {problem}
         </div>

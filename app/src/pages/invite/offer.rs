@@ -87,6 +87,9 @@ fn sign_in(email: &str) -> impl IntoView + use<> {
 fn set_password(offer: &Offer, refused: Option<&Refused>) -> impl IntoView + use<> {
     let (invalid_name, name_problem) = wrong(refused, "name");
     let (invalid_password, password_problem) = wrong(refused, "password");
+    let hint = invalid_password.is_none().then(|| {
+        view! { <p class="quiet" id="password-hint">"At least 12 characters. A few random words are good."</p> }
+    });
     let name = refused.map(|refused| refused.name.clone()).unwrap_or_default();
     let label = format!("Join {}", offer.workspace);
     view! {
@@ -104,7 +107,7 @@ fn set_password(offer: &Offer, refused: Option<&Refused>) -> impl IntoView + use
                 <label for="password">"New password"</label>
                 <input class="input" id="password" name="password" type="password" autocomplete="new-password" required aria-invalid=invalid_password aria-describedby="password-hint password-problem"/>
                 {password_problem}
-                <p class="quiet" id="password-hint">"At least 12 characters. A few random words are good."</p>
+                {hint}
             </div>
             <button type="submit" class="button primary tall"><span class="invite-label">{label}</span></button>
         </form>
