@@ -19,6 +19,8 @@ use crate::{
         audit::AuditLogPage,
         groups::GroupsPage,
         home::HomePage,
+        invitations::{InvitationsPage, NewInvitationsPage, SentPage},
+        invite::InvitePage,
         not_found::NotFoundPage,
         profile::ProfilePage,
         rules::RulesPage,
@@ -54,6 +56,10 @@ fn pages() -> AnyView {
             <Route path=path!("/settings/groups") view=GroupsPage ssr=SsrMode::Async/>
             <Route path=path!("/settings/rules") view=RulesPage ssr=SsrMode::Async/>
             <Route path=path!("/settings/access") view=AccessPage ssr=SsrMode::Async/>
+            <Route path=path!("/settings/invitations") view=InvitationsPage ssr=SsrMode::Async/>
+            <Route path=path!("/settings/invitations/new") view=NewInvitationsPage ssr=SsrMode::Async/>
+            <Route path=path!("/settings/invitations/sent") view=SentPage ssr=SsrMode::Async/>
+            <Route path=path!("/invite") view=InvitePage ssr=SsrMode::Async/>
             <Route path=path!("/settings/audit") view=AuditLogPage ssr=SsrMode::Async/>
         </FlatRoutes>
     }

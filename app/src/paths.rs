@@ -16,6 +16,15 @@ pub const USERS: &str = "/settings/users";
 pub const GROUPS: &str = "/settings/groups";
 pub const RULES: &str = "/settings/rules";
 pub const ACCESS: &str = "/settings/access";
+pub const INVITATIONS: &str = "/settings/invitations";
+/// The form; takes it, too, and answers with what would become of each address.
+pub const INVITE_USERS: &str = "/settings/invitations/new";
+/// Takes a form post, which it answers with the links.
+pub const INVITATIONS_SENT: &str = "/settings/invitations/sent";
+/// What the link of an invitation leads to; takes the acceptance, too.
+pub const INVITE: &str = "/invite";
+/// Takes a form post only.
+pub const INVITE_SIGN_OUT: &str = "/invite/sign-out";
 pub const AUDIT: &str = "/settings/audit";
 /// Takes a form post only.
 pub const AUDIT_EXPORT: &str = "/settings/audit/export";

@@ -1,8 +1,8 @@
 //! What a server function knows of its request, and how it refuses it.
 
 use http::{
-    StatusCode,
-    header::{ACCEPT, REFERER},
+    HeaderMap, HeaderValue, StatusCode,
+    header::{ACCEPT, COOKIE, REFERER, REFERRER_POLICY},
     request::Parts,
 };
 use leptos::prelude::*;
@@ -31,13 +31,18 @@ pub fn backend() -> Result<Backend, ApiError> {
 /// The error as the page gets it; the answer gets its status.
 pub fn refuse(error: Error) -> ApiError {
     set_status(error.status());
-    let fields = match &error {
+    let request_id = matches!(error, Error::Internal | Error::Unavailable).then(request_id).flatten();
+    ApiError { request_id, ..told(&error) }
+}
+
+/// The error as a page gets it that answers a form.
+pub fn told(error: &Error) -> ApiError {
+    let fields = match error {
         Error::Invalid(fields) => fields.iter().map(|field| (field.field.clone(), field.message.clone())).collect(),
         Error::Taken { field, message } => vec![(field.clone(), message.clone())],
         _ => Vec::new(),
     };
-    let request_id = matches!(error, Error::Internal | Error::Unavailable).then(request_id).flatten();
-    ApiError { fields, request_id, ..ApiError::new(error.status(), error.to_string()) }
+    ApiError { fields, ..ApiError::new(error.status(), error.to_string()) }
 }
 
 /// Sets the status of the answer.
@@ -61,6 +66,30 @@ pub fn query_of_page() -> ParamsMap {
     let referrer = with_parts(|parts| parts.headers.get(REFERER)?.to_str().ok().map(ToOwned::to_owned));
     let url = referrer.and_then(|referrer| RequestUrl::new(&referrer).parse().ok());
     url.map(|url| url.search_params().clone()).unwrap_or_default()
+}
+
+/// The browser tells nobody where its user comes from when a link of this page is followed.
+pub fn no_referrer() {
+    if let Some(response) = use_context::<ResponseOptions>() {
+        response.insert_header(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    }
+}
+
+/// The value of a cookie.
+pub fn cookie(name: &str) -> Option<String> {
+    with_parts(|parts| cookie_of(&parts.headers, name).map(str::to_owned))
+}
+
+/// The value of a cookie in the headers of a request.
+pub fn cookie_of<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
+    let lines = headers.get_all(COOKIE).iter().filter_map(|line| line.to_str().ok());
+    let mut pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    pairs.find(|(known, _)| *known == name).map(|(_, value)| value)
+}
+
+/// Who asks, if somebody is signed in.
+pub fn perhaps_caller() -> Option<Caller> {
+    caller()
 }
 
 /// The attribute of the document that fixes the theme; absent when the browser decides.

@@ -9,6 +9,10 @@ const PAGES = [
   { path: "/settings/groups", status: 200, heading: "User Groups" },
   { path: "/settings/groups?q=nobody", status: 200, heading: "User Groups" },
   { path: "/settings/groups?at=nonsense", status: 422, heading: "User Groups" },
+  { path: "/settings/invitations", status: 200, heading: "Invitations" },
+  { path: "/settings/invitations?q=nobody", status: 200, heading: "Invitations" },
+  { path: "/settings/invitations/new", status: 200, heading: "Invite users" },
+  { path: "/settings/invitations/sent", status: 200, heading: "Invited" },
   { path: "/settings/audit", status: 200, heading: "Audit log" },
   { path: "/settings/audit?object=nothing", status: 200, heading: "Audit log" },
   { path: "/settings/audit?from=yesterday", status: 422, heading: "Audit log" },
@@ -21,6 +25,7 @@ const DOORS = [
   { path: "/sign-in", heading: "Sign in to your workspace" },
   { path: "/sign-in?problem=credentials", heading: "Sign in to your workspace" },
   { path: "/sign-in/key", heading: "Sign in with an access key" },
+  { path: "/invite", heading: "Open the link in your mail" },
 ];
 
 for (const { path, status, heading } of PAGES) {
@@ -66,7 +71,15 @@ test("an open menu is accessible @matrix", async ({ admins: page, javaScriptEnab
 });
 
 test("every page says which it is in its title", async ({ admins: page }) => {
-  const titles = { "/settings/users": "Users", "/settings/groups": "User groups", "/settings/audit": "Audit log", "/settings/profile": "Profile", "/nowhere": "Page not found" };
+  const titles = {
+    "/settings/users": "Users",
+    "/settings/invitations": "Invitations",
+    "/settings/invitations/new": "Invite users",
+    "/settings/groups": "User groups",
+    "/settings/audit": "Audit log",
+    "/settings/profile": "Profile",
+    "/nowhere": "Page not found",
+  };
   for (const [path, title] of Object.entries(titles)) {
     await open(page, path);
     await expect(page).toHaveTitle(`${title} · Tenantry`);

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use crate::{
     access_rules::AccessRules, audit::Audit, credentials::Credentials, explain::Explain, groups::Groups,
-    sessions::Sessions, sign_in::SignIn, sign_in_rules::SignInRulesPort, tenants::Tenants, users::Users,
+    invitations::Invitations, sessions::Sessions, sign_in::SignIn, sign_in_rules::SignInRulesPort, tenants::Tenants,
+    users::Users,
 };
 
 /// What the product can do. Given to the API by axum state and to the pages by context.
@@ -16,6 +17,7 @@ pub struct Backend {
     pub groups: Arc<dyn Groups>,
     pub explain: Arc<dyn Explain>,
     pub access_rules: Arc<dyn AccessRules>,
+    pub invitations: Arc<dyn Invitations>,
     pub sign_in: Arc<dyn SignIn>,
     pub sign_in_rules: Arc<dyn SignInRulesPort>,
     pub sessions: Arc<dyn Sessions>,

@@ -102,6 +102,7 @@ pub enum Noun {
     Credential,
     Group,
     AccessRule,
+    Invitation,
     Page,
     Session,
 }
@@ -114,6 +115,7 @@ impl Noun {
             Self::Credential => "access key",
             Self::Group => "group",
             Self::AccessRule => "access rule",
+            Self::Invitation => "invitation",
             Self::Page => "page",
             Self::Session => "session",
         }

@@ -73,6 +73,11 @@ id!(
     "access rule"
 );
 id!(
+    /// An invitation.
+    InvitationId,
+    "invitation"
+);
+id!(
     /// A session or token, as it is revoked.
     SessionId,
     "session"

@@ -8,6 +8,7 @@
 //! - A **permission** is what one operation needs: some roles have it, and a feature may stand in or be needed besides.
 //! - An **access rule** lets users and groups reach a resource, for reading or for changing too.
 //! - A **whitelist entry** lets one address in, a **domain rule** everyone of a mail domain.
+//! - An **invitation** is an expiring offer to join a tenant, for one address, with a **link** that accepts it.
 //! - **Sign-in** is the act of coming in; a **session** is what a browser holds afterwards, a **token** what a client holds.
 //! - The **audit log** holds an **entry** for each thing that was done, and ties a tenant's entries into a **chain**.
 //! - The **supervisor** is the `system` principal of whoever operates the deployment.
@@ -25,6 +26,7 @@ pub mod explain;
 pub mod features;
 pub mod groups;
 pub mod id;
+pub mod invitations;
 pub mod name;
 pub mod page;
 pub mod permissions;

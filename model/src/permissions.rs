@@ -65,6 +65,8 @@ permissions! {
     ManageUsers: [System, Admin],
     /// Make users without an invitation.
     CreateUsers: [System, Admin] with UserManagementAdvanced,
+    /// Invite people, and see, send again and revoke invitations.
+    ManageInvitations: [System, Admin],
     /// Make, change and delete groups.
     ManageGroups: [System, Admin],
     /// See and change which users and groups reach which resources.

@@ -29,6 +29,8 @@ fn trail(path: &str) -> (&'static [&'static str], &'static str) {
         paths::GROUPS => (&["Settings", "Users & Groups"], "User Groups"),
         paths::RULES => (&["Settings"], "Access rules"),
         paths::ACCESS => (&["Settings"], "Explain access"),
+        paths::INVITATIONS | paths::INVITATIONS_SENT => (&["Settings", "Users & Groups"], "Invitations"),
+        paths::INVITE_USERS => (&["Settings", "Users & Groups", "Invitations"], "Invite users"),
         paths::AUDIT => (&["Settings"], "Audit log"),
         paths::PROFILE => (&["Settings"], "Profile"),
         _ => (&[], "Settings"),

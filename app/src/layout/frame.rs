@@ -24,7 +24,7 @@ const MAIN: &str = "main";
 #[component]
 pub fn Frame(pages: fn() -> AnyView) -> impl IntoView {
     let pathname = use_location().pathname.get_untracked();
-    if pathname.starts_with(paths::SIGN_IN) {
+    if pathname.starts_with(paths::SIGN_IN) || pathname == paths::INVITE {
         return pages();
     }
     match find_viewer() {

@@ -32,6 +32,12 @@ pub const WORKSPACE: &[Entry] = &[
         needs: Some(Permission::ReadUserDetails),
         under: USERS_AND_GROUPS,
     },
+    Entry {
+        label: "Invitations",
+        path: paths::INVITATIONS,
+        needs: Some(Permission::ManageInvitations),
+        under: USERS_AND_GROUPS,
+    },
     Entry { label: "Access Rules", path: paths::RULES, needs: Some(Permission::ManageAccessRules), under: None },
     Entry { label: "Explain Access", path: paths::ACCESS, needs: Some(Permission::ExplainAccess), under: None },
     Entry { label: "Audit Log", path: paths::AUDIT, needs: Some(Permission::ReadAudit), under: None },

@@ -4,6 +4,8 @@ pub mod access;
 pub mod audit;
 pub mod groups;
 pub mod home;
+pub mod invitations;
+pub mod invite;
 pub mod not_found;
 pub mod profile;
 pub mod rules;

@@ -12,6 +12,7 @@ pub enum ObjectKind {
     Credential,
     Session,
     Workspace,
+    Invitation,
     /// Somebody across tenants.
     Person,
     /// What somebody typed to sign in, known or not.
@@ -28,6 +29,7 @@ impl ObjectKind {
         Self::Credential,
         Self::Session,
         Self::Workspace,
+        Self::Invitation,
         Self::Person,
         Self::Account,
         Self::Deployment,
@@ -42,6 +44,7 @@ impl ObjectKind {
             Self::Credential => "Access key",
             Self::Session => "Session",
             Self::Workspace => "Workspace",
+            Self::Invitation => "Invitation",
             Self::Person => "Person",
             Self::Account => "Account",
             Self::Deployment => "Deployment",
@@ -100,6 +103,13 @@ actions! {
     GroupChanged: "group.changed", Group, "Group changed";
     GroupCreated: "group.created", Group, "Group created";
     GroupDeleted: "group.deleted", Group, "Group deleted";
+    InvitationAccepted: "invitation.accepted", Invitation, "Invitation accepted";
+    InvitationCreated: "invitation.created", Invitation, "Invited";
+    /// Nobody came in time.
+    InvitationExpired: "invitation.expired", Invitation, "Invitation expired";
+    /// A new link took the place of the old one.
+    InvitationResent: "invitation.resent", Invitation, "Invited again";
+    InvitationRevoked: "invitation.revoked", Invitation, "Invitation revoked";
     MembershipAdded: "membership.added", User, "Added to a group";
     /// The time that was set for it was over.
     MembershipEnded: "membership.ended", User, "Membership ended";

@@ -36,6 +36,7 @@ pub async fn run(url: &str, changes: u32, durable: bool) -> Result<(), Box<dyn E
         passwords: Passwords::new(Arc::clone(&ring), Arc::clone(&entropy), Cost::DEFAULT, 1),
         entropy,
         ring,
+        mail: None,
         settings: Settings::default(),
     });
     let first = domain.prepare(&[], |_| Ok(())).await?.ok_or("the database is not new")?;

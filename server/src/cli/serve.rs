@@ -29,13 +29,17 @@ const USAGE_PAUSE: Duration = Duration::from_secs(10);
 /// Pages and API.
 const LISTENERS: usize = 2;
 
+/// How long a mail that is being sent may hold up the end.
+const LAST_MAIL: Duration = Duration::from_secs(10);
+
 /// Ended sessions are removed this often.
 const SWEEP_PAUSE: Duration = Duration::from_mins(10);
 
 pub(super) async fn run(settings: Settings) -> Result<(), Failure> {
     let signals = Signals::catch()?;
-    let config = load_and_log(&settings)?;
-    let (listeners, machine, _) = ready(&config, |first| show_once(&config.deployment.data_dir, first)).await?;
+    let mut config = load_and_log(&settings)?;
+    let data_dir = config.deployment.data_dir.clone();
+    let (listeners, machine, _) = ready(&mut config, |first| show_once(&data_dir, first)).await?;
     until_stopped(settings.overrides, config, listeners, machine, signals).await
 }
 
@@ -44,11 +48,11 @@ pub(super) async fn demo(mut settings: Settings) -> Result<(), Failure> {
     let signals = Signals::catch()?;
     let directory = tempfile::Builder::new().prefix("tenantry-demo-").tempdir()?;
     settings.overrides.data = Some(directory.path().display().to_string());
-    let config = load_and_log(&settings)?;
+    let mut config = load_and_log(&settings)?;
     if !matches!(config.deployment.database, Database::Sqlite(_)) {
         return Err(Failure::Configuration("The demo makes its own database: unset DATABASE_URL.".to_owned()));
     }
-    let (listeners, machine, first) = ready(&config, |_| Ok(())).await?;
+    let (listeners, machine, first) = ready(&mut config, |_| Ok(())).await?;
     if let Some(first) = &first {
         let administrator = demo::fill(&machine, first).await?;
         say(&format!(
@@ -69,12 +73,14 @@ struct Listeners(Listener, Listener);
 ///
 /// A new supervisor's credential is shown before it is kept: one that nobody has seen would be of no use.
 async fn ready(
-    config: &Config,
+    config: &mut Config,
     show: impl FnOnce(&FirstCredential) -> io::Result<()> + Send,
 ) -> Result<(Listeners, Machine, Option<FirstCredential>), Failure> {
     // First the doors: a port in use should be told before anything is made.
     let web = Listener::bind(config.deployment.web_addr).await?;
     let api = Listener::bind(config.deployment.api_addr).await?;
+    // Links in mails lead to where the pages really are.
+    config.deployment.urls = config.deployment.urls.clone().bound(web.address(), api.address());
     start::migrate(config).await?;
     let machine = start::open(config, start::Keys::MayBeMade).await?;
     let first = machine.domain.prepare(&start::provided_users(config), show).await?;
@@ -90,7 +96,7 @@ async fn until_stopped(
     signals: Signals,
 ) -> Result<(), Failure> {
     let Listeners(web, api) = listeners;
-    let urls = config.deployment.urls.clone().bound(web.address(), api.address());
+    let urls = config.deployment.urls.clone();
     let limits = Arc::new(limits(&config));
     let plan = doors::Plan {
         limits: Arc::clone(&limits),
@@ -111,11 +117,16 @@ async fn until_stopped(
     let (served, all_served) = oneshot::channel::<()>();
     let usage = tokio::spawn(machine.usage.run(USAGE_PAUSE, async move { drop(all_served.await) }));
     let sweeper = tokio::spawn(sweep(Arc::clone(&machine.domain)));
+    let mut carrier = tokio::spawn(Arc::clone(&machine.domain).carry_mail(until(stopped.clone())));
     let (web, api) = tokio::join!(
         serve(web, doors.web, Arc::clone(&limits), until(stopped.clone())),
         serve(api, doors.api, limits, until(stopped)),
     );
     sweeper.abort();
+    // Whatever is being sent may be finished, unless the mail server takes its time.
+    if tokio::time::timeout(LAST_MAIL, &mut carrier).await.is_err() {
+        carrier.abort();
+    }
     if let Some(control) = control {
         control.abort();
     }

@@ -11,6 +11,7 @@ mod features;
 mod grants;
 mod groups;
 mod ids;
+mod invitations;
 mod pages;
 mod passwords;
 mod pattern;
@@ -40,8 +41,8 @@ pub use {
 };
 
 use crate::{
-    outside::{Clock, Entropy},
-    secrets::{CredentialCheck, CursorKeys, Keyring, MacKey, Passwords, Purpose, TokenKeys},
+    outside::{Clock, Entropy, Mail},
+    secrets::{CredentialCheck, CursorKeys, InvitationKeys, Keyring, MacKey, Passwords, Purpose, TokenKeys},
     store::Store,
 };
 
@@ -65,6 +66,12 @@ pub struct Settings {
     pub session_seconds: u32,
     /// How long a caller with wrong API credentials waits for the refusal once it has had several.
     pub wrong_key_delay: std::time::Duration,
+    /// What links into the pages begin with, without a slash at the end.
+    pub web_url: String,
+    /// How often somebody may invite in an hour, each time many people.
+    pub invitations_per_hour: u32,
+    /// Mails that are sent for one tenant in a day; the rest waits.
+    pub mails_per_day: u32,
 }
 
 impl Default for Settings {
@@ -80,6 +87,9 @@ impl Default for Settings {
             session_idle_seconds: 30 * 60,
             session_seconds: 12 * 60 * 60,
             wrong_key_delay: std::time::Duration::from_millis(500),
+            web_url: "http://localhost:8080".to_owned(),
+            invitations_per_hour: 20,
+            mails_per_day: 100,
         }
     }
 }
@@ -94,6 +104,11 @@ pub struct Domain {
     cursors: CursorKeys,
     passwords: Passwords,
     credentials: CredentialCheck,
+    invitations: InvitationKeys,
+    /// Absent where the server sends no mail.
+    mail: Option<Arc<dyn Mail>>,
+    /// There is mail to be sent.
+    mail_due: tokio::sync::Notify,
     settings: Settings,
     configured: ArcSwap<Configured>,
     recorder: audit::Recorder,
@@ -110,6 +125,8 @@ pub struct Parts {
     pub ring: Arc<Keyring>,
     pub tokens: TokenKeys,
     pub passwords: Passwords,
+    /// Absent where the server sends no mail.
+    pub mail: Option<Arc<dyn Mail>>,
     pub settings: Settings,
 }
 
@@ -125,6 +142,9 @@ impl Domain {
         let domain = Self {
             cursors: CursorKeys::new(Arc::clone(&parts.ring)),
             credentials,
+            invitations: InvitationKeys::new(Arc::clone(&parts.ring)),
+            mail: parts.mail,
+            mail_due: tokio::sync::Notify::new(),
             store: parts.store,
             clock: parts.clock,
             entropy: parts.entropy,
@@ -150,6 +170,7 @@ impl Domain {
             groups: self.clone(),
             explain: self.clone(),
             access_rules: self.clone(),
+            invitations: self.clone(),
             sign_in: self.clone(),
             sign_in_rules: self.clone(),
             sessions: self.clone(),

@@ -90,7 +90,8 @@ impl Domain {
         now.plus_seconds(-i64::from(self.settings.session_idle_seconds))
     }
 
-    /// Removes what has ended, memberships and the time in the recycle bin too, and failed sign-ins that no longer count.
+    /// Removes what has ended (memberships, the time in the recycle bin, invitations too), and failed sign-ins that no
+    /// longer count.
     pub async fn sweep(&self) -> Result<()> {
         let scope = SystemScope::of_server("sweep");
         let now = self.now();
@@ -99,6 +100,7 @@ impl Domain {
         store::sign_in::forget_failures(&mut conn, &scope, now.plus_seconds(-super::sign_in::FORGET)).await?;
         conn.commit().await?;
         self.sweep_memberships().await?;
-        self.sweep_bin().await
+        self.sweep_bin().await?;
+        self.sweep_invitations().await
     }
 }

@@ -10,6 +10,8 @@ pub mod front;
 pub mod headers;
 pub mod health;
 pub mod hook;
+pub mod invitations;
+pub mod invite;
 pub mod limits;
 pub mod one_thread;
 pub mod origin;

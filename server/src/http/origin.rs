@@ -54,7 +54,7 @@ impl Hook for OriginGate {
         let headers = request.headers();
         let refusal = if !self.comes_from_here(request.method(), headers) {
             tracing::info!(
-                method = %request.method(), path = request.uri().path(),
+                method = %request.method(), path = for_log(request.uri().path()),
                 origin = ?headers.get(header::ORIGIN), sec_fetch_site = ?headers.get(SEC_FETCH_SITE),
                 "refused a request from another site"
             );
@@ -70,6 +70,11 @@ impl Hook for OriginGate {
     fn after(&self, (): (), response: Response) -> Response {
         response
     }
+}
+
+/// The path without what is secret in it: the link of an invitation.
+fn for_log(path: &str) -> &str {
+    if path.starts_with("/invite/") { "/invite/…" } else { path }
 }
 
 enum Sent<'a> {

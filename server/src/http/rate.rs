@@ -10,6 +10,8 @@ use std::{
 
 /// Sign-in tries per network: a burst of 5, then 5 a minute.
 pub const SIGN_IN_PER_NETWORK: Rule = Rule::new("sign-in", 5, Duration::from_secs(12));
+/// Links of invitations that do not exist, per network: a burst of 10, then 10 an hour.
+pub const UNKNOWN_INVITATION_PER_NETWORK: Rule = Rule::new("invitation", 10, Duration::from_mins(6));
 /// Wrong API credentials per network: 20 a minute.
 pub const BAD_API_AUTH_PER_NETWORK: Rule = Rule::new("bad-api-auth-network", 20, Duration::from_secs(3));
 /// Wrong API credentials per access key: 60 a minute.

@@ -1,23 +1,20 @@
-//! The pages: Leptos renders them and answers their server functions; both get the same context.
+//! The pages: Leptos renders them and answers their server functions; all get the same context.
 
-use axum::{Router, middleware};
-use http::request::Parts;
-use leptos::prelude::{provide_context, use_context};
-use leptos_axum::{ErrorHandler, LeptosRoutes, generate_route_list};
+use axum::{Router, body::Body, extract::Request, middleware, response::Response};
+use http::{Method, StatusCode, request::Parts};
+use leptos::{
+    config::LeptosOptions,
+    prelude::{provide_context, use_context},
+};
+use leptos_axum::{ErrorHandler, LeptosRoutes, generate_route_list, render_app_async_with_context};
 use model::Backend;
 
 use super::{assets, caller, form_errors::FormErrors, headers, hook::Hooked, one_thread::on_one_thread};
 
 /// Every page and server function, for callers already recognised.
 pub fn routes(backend: Backend, form_errors: FormErrors) -> Router {
-    let options = assets::leptos_options();
-    let context = move || {
-        provide_context(backend.clone());
-        let nonce = use_context::<Parts>().and_then(|parts| parts.extensions.get::<headers::CspNonce>().cloned());
-        if let Some(nonce) = nonce {
-            provide_context(headers::leptos_nonce(&nonce));
-        }
-    };
+    let Pages { backend, options } = Pages::new(backend);
+    let context = move || context(&backend);
     let pages = generate_route_list(app::App);
     let shell = {
         let options = options.clone();
@@ -30,4 +27,46 @@ pub fn routes(backend: Backend, form_errors: FormErrors) -> Router {
         .layer(middleware::from_fn(caller::lead))
         .layer(Hooked(form_errors))
         .with_state(options)
+}
+
+/// What every page finds.
+fn context(backend: &Backend) {
+    provide_context(backend.clone());
+    let nonce = use_context::<Parts>().and_then(|parts| parts.extensions.get::<headers::CspNonce>().cloned());
+    if let Some(nonce) = nonce {
+        provide_context(headers::leptos_nonce(&nonce));
+    }
+}
+
+/// Pages as answers to forms, where what is said must not be led through an address.
+#[derive(Clone)]
+pub struct Pages {
+    backend: Backend,
+    options: LeptosOptions,
+}
+
+impl Pages {
+    pub fn new(backend: Backend) -> Self {
+        Self { backend, options: assets::leptos_options() }
+    }
+
+    /// The page of the request's own address, which finds `said` in its context. Belongs on one thread.
+    pub async fn answer<T>(&self, mut parts: Parts, status: StatusCode, said: T) -> Response
+    where
+        T: Clone + Send + Sync + 'static,
+    {
+        let (backend, options) = (self.backend.clone(), self.options.clone());
+        let context = move || {
+            context(&backend);
+            provide_context(said.clone());
+        };
+        let render = render_app_async_with_context(context, move || app::shell(options.clone()));
+        parts.method = Method::GET;
+        let mut response = render(Request::from_parts(parts, Body::empty())).await;
+        // A page that failed says so itself.
+        if response.status() == StatusCode::OK {
+            *response.status_mut() = status;
+        }
+        response
+    }
 }

@@ -2,6 +2,8 @@
 
 pub mod clock;
 pub mod entropy;
+pub mod mail;
 
 pub use clock::{Clock, SettableClock, SystemClock};
 pub use entropy::{Entropy, OsEntropy, SeededEntropy};
+pub use mail::{Letter, Mail, Postbox, Sender, SmtpMail, SmtpServer, Undelivered};

@@ -7,6 +7,7 @@
 //! - [`TokenKeys`]: the tokens clients hold;
 //! - [`DataKey`]: sealing of what must be readable again, such as vaults and provider secrets;
 //! - [`CursorKeys`]: places in lists that clients cannot make up;
+//! - [`InvitationKeys`]: the tokens in links of invitations;
 //! - [`ChainKeys`]: the chains of the audit log.
 //!
 //! A master key must stay in the ring (not as the current one) as long as anything made under it is to be accepted:
@@ -19,6 +20,7 @@ mod credential_check;
 mod cursor;
 pub(crate) mod hex;
 mod hkdf;
+mod invitation_token;
 mod keyring;
 mod keyring_file;
 mod mac;
@@ -34,6 +36,7 @@ mod token;
 pub use chain::{BadTag, ChainKeys};
 pub use credential_check::CredentialCheck;
 pub use cursor::{Column, CursorKeys, CursorProblem, Direction, Position};
+pub use invitation_token::InvitationKeys;
 pub use keyring::{Keyring, Purpose};
 pub use keyring_file::{KeyFileError, create, load_or_create, read};
 pub use mac::MacKey;

@@ -11,7 +11,7 @@ use model::SystemScope;
 use crate::{
     config::{Config, deployment::Database},
     domain::{Domain, Parts, PrepareFailure, UsageWriter},
-    outside::{Entropy, OsEntropy, SystemClock},
+    outside::{Entropy, Mail, OsEntropy, SmtpMail, SystemClock},
     secrets::{self, Cost, Keyring, MasterKeys, Passwords, TokenKeys},
     store::{self, Location, MigrationFailure, Options, Store},
 };
@@ -89,6 +89,11 @@ pub async fn open(config: &Config, keys: Keys) -> Result<Machine, Failure> {
         ring,
         tokens,
         passwords,
+        mail: config
+            .deployment
+            .mail
+            .clone()
+            .map(|mail| Arc::new(SmtpMail::new(mail.server, mail.from)) as Arc<dyn Mail>),
         settings: settings(config),
     });
     Ok(Machine { domain, usage, store, entropy })

@@ -20,6 +20,8 @@ pub fn settings(config: &Config) -> Settings {
         longest_token_seconds: seconds(product.apiserver.auth.max_expiration),
         session_idle_seconds: seconds(config.deployment.session_idle),
         session_seconds: seconds(config.deployment.session_absolute),
+        web_url: config.deployment.urls.web.clone(),
+        mails_per_day: config.deployment.mails_per_day,
         ..Settings::default()
     }
 }

@@ -1,6 +1,10 @@
 //! What signing in needs: people with passwords, failed attempts, ended tokens.
 
-use model::{Scope, SystemScope, Timestamp, address::EmailAddress, id::PersonId};
+use model::{
+    Scope, SystemScope, Timestamp,
+    address::EmailAddress,
+    id::{PersonId, UserId},
+};
 
 use super::{Conn, Result, execute, fetch_optional};
 
@@ -9,11 +13,28 @@ use super::{Conn, Result, execute, fetch_optional};
 pub struct Person {
     pub id: String,
     pub email: String,
+    pub email_key: String,
     pub password_hash: Option<String>,
 }
 
 pub async fn person_by_email(conn: &mut Conn, _: &SystemScope, email_key: &str) -> Result<Option<Person>> {
-    fetch_optional!(conn, Person, "SELECT id, email, password_hash FROM people WHERE email_key = $1", email_key)
+    fetch_optional!(
+        conn,
+        Person,
+        "SELECT id, email, email_key, password_hash FROM people WHERE email_key = $1",
+        email_key,
+    )
+}
+
+/// The person that a user is.
+pub async fn person_of(conn: &mut Conn, _: &SystemScope, user: &UserId) -> Result<Option<Person>> {
+    fetch_optional!(
+        conn,
+        Person,
+        "SELECT p.id, p.email, p.email_key, p.password_hash FROM users u JOIN people p ON p.id = u.person_id
+          WHERE u.id = $1 AND u.status <> 'removed'",
+        user.as_str(),
+    )
 }
 
 pub async fn insert_person(

@@ -10,7 +10,7 @@ use serde_json::Value;
 use server::http::api::{self, Endpoint};
 
 use crate::{
-    registry::{FUNCTIONS, PAGES, POSTS, Targets, UNRECORDED, right_request},
+    registry::{FOR_EVERYBODY, FUNCTIONS, PAGES, POSTS, Targets, UNRECORDED, right_request},
     support::{Answer, Auth, Browser, Seen, TestUser, World},
 };
 
@@ -116,9 +116,12 @@ impl Column<'_> {
         let group = if changes { world.fresh_group(&world.a).await } else { format!("group-{}", world.a.letter) };
         let rule = if changes { world.fresh_rule(&world.a).await } else { world.a.rule.clone() };
         let removed = if changes { world.fresh_removed(&world.a).await } else { world.a.removed.id.clone() };
+        let names_invitation = endpoint.ids.iter().any(|(_, kind)| *kind == api::IdKind::Invitation);
+        let invitation =
+            if names_invitation { world.fresh_invitation(&world.a).await } else { world.a.invitation.clone() };
         let key = world.fresh_key(&self.keys_of).await;
         let auth = if self.by_token { world.token(&self.auth).await } else { self.auth.clone() };
-        let targets = Targets { user, key: key.clone(), group, rule, removed };
+        let targets = Targets { user, key: key.clone(), group, rule, removed, invitation };
         let body = right_request(endpoint.name, world, &world.a, &targets);
         let audited = world.sql.number("SELECT count(*) FROM audit_entries").await;
         let answer = world.watched(self.seen, &auth, endpoint.name, body).await;
@@ -223,11 +226,12 @@ async fn keys_and_tokens_open_no_page() {
     let token = world.token(&supervisor).await;
     for auth in [&supervisor, &token, &world.a.admin.auth] {
         let authorization = auth.authorization.as_deref().expect("a proof");
-        for (path, _, fields) in FUNCTIONS {
+        for (path, _, fields) in FUNCTIONS.iter().filter(|(path, ..)| !FOR_EVERYBODY.contains(path)) {
             let page = ask_with(&world.app.browser(), path, fields, authorization).await;
             assert_eq!(page.0, 401, "{path}: {}", page.1);
         }
-        for path in PAGES.iter().filter(|path| !path.starts_with("/sign-in")) {
+        let closed = |path: &&&str| !path.starts_with("/sign-in") && !FOR_EVERYBODY.contains(*path);
+        for path in PAGES.iter().filter(closed) {
             let request = http::Request::get(*path).header("authorization", authorization);
             let page = world.app.browser().send(request).await;
             assert!(page.location().starts_with("/sign-in"), "{path}");

@@ -102,12 +102,30 @@ async fn a_busy_day() -> Vec<(&'static str, String)> {
     let wrong = crate::support::Auth::key(&acme.admin.access_key, "cml_WrongSecretThatIsNearlyRight");
     app.try_call(&wrong, "auth.login", json!({})).await;
     secrets.push(("a wrong secret key", "cml_WrongSecretThatIsNearlyRight".to_owned()));
+    secrets.extend(an_invitation(&app, &acme.admin.auth).await);
     secrets.extend(at_the_pages(&app, &acme.admin.email, &first.access_key, first.secret_key.reveal()).await);
     let hashes = "SELECT password_hash FROM people WHERE password_hash IS NOT NULL
                   UNION ALL SELECT secret FROM credentials";
     let stored = crate::support::Sql::open(&app.database).await.texts(hashes).await;
     secrets.extend(stored.into_iter().map(|hash| ("what is stored of a secret", hash)));
     secrets
+}
+
+/// Invited, looked at, opened from another site, accepted.
+async fn an_invitation(app: &TestApp, admin: &crate::support::Auth) -> Vec<(&'static str, String)> {
+    let body = json!({ "emails": ["ines@x.example"] });
+    let made = app.call(admin, "organization.create_invites", body).await;
+    let link = made.data["invites"][0]["link"].as_str().expect("a link");
+    let token = link.rsplit_once('/').expect("a path").1.to_owned();
+    let browser = app.browser();
+    let forged = http::Request::post(format!("/invite/{token}")).header("sec-fetch-site", "cross-site");
+    browser.send_body(forged, String::new()).await;
+    browser.get(&format!("/invite/{token}")).await;
+    browser.get("/invite").await;
+    let password = "chosen-by-the-invited-77";
+    let page = browser.post("/invite", &[("name", "Ines"), ("password", password)]).await;
+    assert_eq!(page.location(), "/");
+    vec![("the token of an invitation", token), ("the password of somebody new", password.to_owned())]
 }
 
 async fn at_the_pages(app: &TestApp, email: &str, access_key: &str, secret_key: &str) -> Vec<(&'static str, String)> {

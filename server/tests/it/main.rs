@@ -17,6 +17,7 @@ mod groups;
 mod headers;
 mod hocon;
 mod invariants;
+mod invitations;
 mod isolation;
 mod layers;
 mod limits;

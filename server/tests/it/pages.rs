@@ -93,13 +93,24 @@ async fn hostile_addresses_stay_text() {
                 "/settings/groups?do=add&draft=1&name={text}&description={text}&users={text}&find={text}&ends={text}"
             ),
             format!("/settings/groups?do=add&__path=/ui/groups/create&__err={text}"),
+            format!("/settings/invitations?q={text}&state={text}"),
+            format!("/settings/invitations?at={text}"),
             format!("/settings/profile?edit={text}&__path=/ui/profile/update&__err={text}"),
             format!("/nowhere/{text}?{text}={text}"),
             format!("/ui/nowhere/{text}"),
         ] {
             check(&admin.get(&path).await, &path);
         }
+        // What comes back with a form that was not taken, and in the list of what was.
+        let fields = ["emails", "note", "find", "groups[]", "role", "days"].map(|name| (name, *hostile));
+        for fields in [&fields[..], &fields[..1], &[("invite", hostile)]] {
+            for path in ["/settings/invitations/new", "/settings/invitations/sent"] {
+                check(&admin.post(path, fields).await, &format!("{path} {fields:?}"));
+            }
+        }
         for path in [
+            format!("/invite?problem={text}"),
+            format!("/invite/{text}"),
             format!("/sign-in?problem={text}&wait={text}&return_to={text}"),
             format!("/sign-in/key?problem=too_many&wait={text}&return_to=/{text}"),
             format!("/settings/users?{text}"),

@@ -11,15 +11,31 @@ use server::http::api;
 use crate::support::{Side, TestApp, World};
 
 /// Where the tests cannot look by themselves: plain posts of the web door.
-pub const POSTS: &[&str] = &["/settings/audit/export", "/sign-in", "/sign-in/key", "/sign-out"];
+pub const POSTS: &[&str] = &[
+    "/invite",
+    "/invite/sign-out",
+    "/settings/audit/export",
+    "/settings/invitations/new",
+    "/settings/invitations/sent",
+    "/sign-in",
+    "/sign-in/key",
+    "/sign-out",
+];
+
+/// Pages and server functions for whoever holds the link of an invitation, signed in or not.
+pub const FOR_EVERYBODY: &[&str] = &["/invite", "/ui/invitations/look"];
 
 /// Addresses of pages.
 pub const PAGES: &[&str] = &[
     "/",
+    "/invite",
     "/settings",
     "/settings/access",
     "/settings/audit",
     "/settings/groups",
+    "/settings/invitations",
+    "/settings/invitations/new",
+    "/settings/invitations/sent",
     "/settings/profile",
     "/settings/rules",
     "/settings/users",
@@ -51,6 +67,10 @@ pub const FUNCTIONS: &[(&str, bool, Fields)] = &[
     ("/ui/groups/join", true, &[("group", "group-A"), ("users[]", "nobody"), ("ends", "2036-01-31")]),
     ("/ui/groups/leave", true, &[("group", "group-A"), ("users[]", "nobody")]),
     ("/ui/groups/delete", true, &[("group", "group-A")]),
+    ("/ui/invitations/look", false, &[]),
+    ("/ui/invitations/revoke", true, &[("invite", "00000000000000000000000000000000")]),
+    ("/ui/invitations/table", false, &[("q", ""), ("state", "pending")]),
+    ("/ui/invitations/terms", false, &[("find", "team")]),
     ("/ui/profile/theme", true, &[("theme", "dark")]),
     ("/ui/profile/update", true, &[("name", "Another Name")]),
     ("/ui/rules/delete", true, &[("rule", "access-rule-A")]),
@@ -86,6 +106,8 @@ pub struct Targets {
     pub rule: String,
     /// A user of the tenant in the recycle bin.
     pub removed: String,
+    /// An open invitation of the tenant that nobody needs afterwards.
+    pub invitation: String,
 }
 
 /// The body of a right request for an API operation, by somebody of any tenant, about tenant `side`.
@@ -109,6 +131,10 @@ pub fn right_request(name: &str, world: &World, side: &Side, targets: &Targets) 
             json!({ "emails": [format!("{unique}@people.example")] })
         }
         "login.set_domains" => json!({ "domains": [format!("{unique}.example")] }),
+        "organization.create_invites" => json!({ "emails": [format!("{unique}@people.example")] }),
+        "organization.get_invites" => json!({ "state": "pending" }),
+        "organization.resend_invite" => json!({ "invite": targets.invitation }),
+        "organization.revoke_invites" => json!({ "invites": [targets.invitation] }),
         "permissions.add_or_update_access_rule" => json!({
             "id": targets.rule, "name": side.canary("rule"), "description": unique, "entity_type": "queue",
             "entity_id": "*", "access_permission": "read", "users": [targets.user], "groups": [targets.group],
@@ -154,7 +180,8 @@ async fn every_operation_of_the_api_has_a_right_request() {
         let key = world.fresh_key(&world.a.admin.auth).await;
         let (user, group) = (world.fresh_user(&world.a).await, world.fresh_group(&world.a).await);
         let (rule, removed) = (world.fresh_rule(&world.a).await, world.fresh_removed(&world.a).await);
-        let targets = Targets { user, key, group, rule, removed };
+        let invitation = world.fresh_invitation(&world.a).await;
+        let targets = Targets { user, key, group, rule, removed, invitation };
         // Every operation but those of the operator alone succeeds for an administrator, and those for the operator.
         let auth = match endpoint.needs {
             Some(needs) if !needs.roles().contains(&model::Role::Admin) => world.app.supervisor(),

@@ -26,6 +26,7 @@ async fn prepare(database: &Database, keys: &MasterKeys) -> Result<Option<FirstC
         tokens: TokenKeys::new(&ring, None).expect("no configured key"),
         passwords: Passwords::new(ring.clone(), entropy, Cost::FOR_TESTS, 1),
         ring,
+        mail: None,
         settings,
     });
     domain.prepare(&[], |_| Ok(())).await

@@ -4,7 +4,7 @@ mod bin;
 pub mod panel;
 pub mod query;
 mod row;
-mod seats;
+pub mod seats;
 mod skeleton;
 mod table;
 pub mod view;

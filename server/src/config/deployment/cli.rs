@@ -45,6 +45,12 @@ pub struct CliOverrides {
     /// Life of API tokens [TENANTRY_TOKEN_LIFETIME, default apiserver.auth.default_expiration_sec]
     #[arg(long, value_name = "TIME")]
     pub token_lifetime: Option<String>,
+    /// Whom mail comes from, an address or "Name <address>" [TENANTRY_MAIL_FROM]
+    #[arg(long, value_name = "ADDRESS")]
+    pub mail_from: Option<String>,
+    /// Mails that are sent for one workspace in a day [TENANTRY_MAILS_PER_DAY, default 100]
+    #[arg(long, value_name = "NUMBER")]
+    pub mails_per_day: Option<String>,
     /// Open connections per listener [TENANTRY_MAX_CONNECTIONS, default 4096]
     #[arg(long, value_name = "NUMBER")]
     pub max_connections: Option<String>,

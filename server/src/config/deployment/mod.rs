@@ -5,12 +5,14 @@ mod database;
 mod input;
 mod keys;
 mod listen;
+mod mail;
 mod network;
 mod table;
 mod urls;
 
 pub use cli::CliOverrides;
 pub use database::Database;
+pub use mail::MailSettings;
 pub use urls::PublicUrls;
 
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
@@ -55,6 +57,10 @@ pub struct Deployment {
     pub session_absolute: Duration,
     /// `TENANTRY_TOKEN_LIFETIME`: life of API tokens, instead of `apiserver.auth.default_expiration_sec`.
     pub token_lifetime: Option<Duration>,
+    /// `TENANTRY_SMTP_URL`, `TENANTRY_MAIL_FROM`: where mail is handed over and whom it comes from. Not set: none is sent.
+    pub mail: Option<MailSettings>,
+    /// `TENANTRY_MAILS_PER_DAY`: mails of one tenant in a day; the rest waits. Default 100.
+    pub mails_per_day: u32,
     /// `TENANTRY_MAX_CONNECTIONS`: open connections per listener. Default 4096.
     pub max_connections: usize,
 }
@@ -93,6 +99,8 @@ pub(super) fn read(cli: &CliOverrides, env: &Environment, report: &mut Report) -
         log_filter: input.text_or(&table::LOG_FILTER, "info"),
         master_keys: keys::read(&mut input),
         token_lifetime: input.span(&table::TOKEN_LIFETIME),
+        mail: mail::read(&mut input),
+        mails_per_day: mail::per_day(&mut input),
         max_connections: max_connections(&mut input),
         data_dir,
         web_addr,

@@ -68,6 +68,11 @@ pub const TOKEN_LIFETIME: Setting =
     Setting::new("tenantry.token_lifetime", "TENANTRY_TOKEN_LIFETIME", "--token-lifetime", |c| {
         c.token_lifetime.as_deref()
     });
+pub const SMTP_URL: Setting = Setting::secret("tenantry.smtp_url", "TENANTRY_SMTP_URL");
+pub const MAIL_FROM: Setting =
+    Setting::new("tenantry.mail_from", "TENANTRY_MAIL_FROM", "--mail-from", |c| c.mail_from.as_deref());
+pub const MAILS_PER_DAY: Setting =
+    Setting::new("tenantry.mails_per_day", "TENANTRY_MAILS_PER_DAY", "--mails-per-day", |c| c.mails_per_day.as_deref());
 pub const MAX_CONNECTIONS: Setting =
     Setting::new("tenantry.max_connections", "TENANTRY_MAX_CONNECTIONS", "--max-connections", |c| {
         c.max_connections.as_deref()
@@ -91,5 +96,8 @@ pub const ALL: &[Setting] = &[
     SESSION_IDLE,
     SESSION_ABSOLUTE,
     TOKEN_LIFETIME,
+    SMTP_URL,
+    MAIL_FROM,
+    MAILS_PER_DAY,
     MAX_CONNECTIONS,
 ];

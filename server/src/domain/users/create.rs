@@ -36,6 +36,9 @@ impl Domain {
         let system = model::SystemScope::of_server("create a person");
         let mut conn = self.store.write_all(&system).await?;
         let tenant = store::tenants::lock(&mut conn, &scope).await?.ok_or(Error::NotFound(Noun::Company))?;
+        let mut entries = Entries::default();
+        self.end_expired(&mut conn, &scope, &mut entries).await?;
+        self.end_invitation_of(&mut conn, &scope, email.key(), &mut entries).await?;
         if !new.internal && !store::tenants::take_seat(&mut conn, &scope).await? {
             return Err(Error::Limit(Limit::Seats { allowed: tenant.settings.allowed_users.unwrap_or_default() }));
         }

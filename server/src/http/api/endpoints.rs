@@ -48,6 +48,7 @@ pub enum IdKind {
     AccessKey,
     Group,
     Rule,
+    Invitation,
 }
 
 /// The handler, by what it must know of the caller.
@@ -147,7 +148,17 @@ static ENDPOINTS: &[Endpoint] = &[
     caller!("login.remove_whitelist_entries", login::remove_whitelist_entries).needs(P::ManageWhitelist).changes(),
     caller!("login.set_domains", login::set_domains).needs(P::ClaimDomains).changes(),
     perhaps!("login.supported_modes", login::supported_modes),
+    caller!("organization.create_invites", organization::invites::create).needs(P::ManageInvitations).changes(),
+    caller!("organization.get_invites", organization::invites::get).needs(P::ManageInvitations),
     caller!("organization.get_user_companies", organization::get_user_companies).needs(P::ReadWorkspace),
+    caller!("organization.resend_invite", organization::invites::resend)
+        .needs(P::ManageInvitations)
+        .changes()
+        .ids(&[("invite", IdKind::Invitation)]),
+    caller!("organization.revoke_invites", organization::invites::revoke)
+        .needs(P::ManageInvitations)
+        .changes()
+        .ids(&[("invites", IdKind::Invitation)]),
     caller!("permissions.add_or_update_access_rule", permissions::rules::add_or_update)
         .needs(P::ManageAccessRules)
         .changes()

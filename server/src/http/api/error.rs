@@ -25,6 +25,8 @@ pub const INVALID_VALUE: Kind = Kind(400, 16, "Invalid value for fields");
 pub const BAD_EMAIL: Kind = Kind(400, 22, "Malformed email address");
 pub const BAD_DOMAIN: Kind = Kind(400, 23, "Malformed domain name");
 pub const LIMIT: Kind = Kind(400, 50, "Limit exceeded");
+/// The contract has 56 for expired ones besides; an expired invitation can be sent again here.
+pub const NO_INVITE: Kind = Kind(400, 54, "Invite not found");
 pub const NO_ACCESS_KEY: Kind = Kind(400, 75, "Access key not found");
 pub const INVALID_USER: Kind = Kind(400, 300, "Invalid user");
 pub const INVALID_USER_ID: Kind = Kind(400, 301, "Invalid user id");
@@ -149,6 +151,7 @@ fn not_found(noun: Noun) -> ApiError {
     match noun {
         Noun::User => INVALID_USER_ID.because("unknown user"),
         Noun::Credential => NO_ACCESS_KEY.plain(),
+        Noun::Invitation => NO_INVITE.plain(),
         Noun::Company => INVALID_ID.because("unknown company"),
         Noun::Group | Noun::AccessRule | Noun::Page | Noun::Session => {
             INVALID_ID.because(&format!("unknown {}", noun.text()))
@@ -256,6 +259,7 @@ mod tests {
             (Error::NotFound(Noun::Company), 400, 10, "Invalid object id (unknown company)"),
             (Error::NotFound(Noun::User), 400, 301, "Invalid user id (unknown user)"),
             (Error::NotFound(Noun::Credential), 400, 75, "Access key not found"),
+            (Error::NotFound(Noun::Invitation), 400, 54, "Invite not found"),
             (Error::NotFound(Noun::Group), 400, 10, "Invalid object id (unknown group)"),
             (Error::NotFound(Noun::Page), 400, 10, "Invalid object id (unknown page)"),
             (Error::NotFound(Noun::Session), 400, 10, "Invalid object id (unknown session)"),

@@ -10,8 +10,8 @@ mod write;
 use model::{
     Scope, SystemScope, Timestamp,
     groups::GroupName,
-    id::{TenantId, UserId},
-    users::User,
+    id::{PersonId, TenantId, UserId},
+    users::{Status, User},
 };
 pub use {
     bin::{BinFound, Binned, bin, binned, bring_back, has_address, overdue, purge, put_into_bin, tenant_of_removed},
@@ -24,7 +24,7 @@ pub use {
     },
 };
 
-use super::{Conn, Result, fetch_all, fetch_optional};
+use super::{Conn, Error, Result, fetch_all, fetch_one, fetch_optional};
 use row::{Row, columns, group_lines, groups};
 
 /// A user of the tenant that was not removed.
@@ -97,6 +97,33 @@ pub async fn internals(conn: &mut Conn, scope: &Scope, user: &UserId) -> Result<
         scope.tenant().as_str(),
         user.as_str(),
     )
+}
+
+/// The membership of a person in the tenant.
+pub async fn of_person(conn: &mut Conn, scope: &Scope, person: &PersonId) -> Result<Option<(UserId, Status)>> {
+    let row = fetch_optional!(
+        conn,
+        (String, String),
+        "SELECT id, status FROM users WHERE tenant_id = $1 AND person_id = $2 AND status <> 'removed'",
+        scope.tenant().as_str(),
+        person.as_str(),
+    )?;
+    let read = |(id, status): (String, String)| {
+        Ok((UserId::known(id), Status::parse(&status).ok_or(Error::Damaged("status of a user"))?))
+    };
+    row.map(read).transpose()
+}
+
+/// When this address was removed from the tenant last.
+pub async fn removed_at(conn: &mut Conn, scope: &Scope, email_key: &str) -> Result<Option<Timestamp>> {
+    let row = fetch_optional!(
+        conn,
+        (i64,),
+        "SELECT removed FROM removals WHERE tenant_id = $1 AND email_key = $2",
+        scope.tenant().as_str(),
+        email_key,
+    )?;
+    Ok(row.map(|(at,)| Timestamp::from_millis(at)))
 }
 
 /// Users that the configuration provides, by its name for them.

@@ -6,14 +6,16 @@ use serde_json::json;
 use server::http::api::endpoints;
 
 use super::{
-    fake::{GROUP_ID, RULE_ID, USER_ID},
+    fake::{GROUP_ID, INVITE_ID, RULE_ID, USER_ID},
     wire::Wire,
 };
 
 const TENANT: &str = "d1bd92a3b039400cbafc60a7a5b1e52b";
 
 /// File, caller, path, body.
-fn cases() -> Vec<(&'static str, &'static str, String, serde_json::Value)> {
+type Case = (&'static str, &'static str, String, serde_json::Value);
+
+fn cases() -> Vec<Case> {
     let user = json!({ "user": USER_ID });
     let key = json!({ "access_key": "A1B2" });
     [
@@ -40,7 +42,18 @@ fn cases() -> Vec<(&'static str, &'static str, String, serde_json::Value)> {
         ("login.remove_whitelist_entries", "admin", json!({ "emails": ["a@b.io"] })),
         ("login.set_domains", "system", json!({ "domains": ["acme.io"] })),
         ("login.supported_modes", "nobody", json!({})),
+        (
+            "organization.create_invites",
+            "admin",
+            json!({
+                "emails": ["ada@acme.io", "zoe@acme.io", "kim@acme", "max@acme.io"], "role": "consumer",
+                "groups": [GROUP_ID], "note": "Welcome", "days": 14,
+            }),
+        ),
+        ("organization.get_invites", "admin", json!({ "state": "pending", "search": "a", "page_size": 2 })),
         ("organization.get_user_companies", "user", json!({})),
+        ("organization.resend_invite", "admin", json!({ "invite": INVITE_ID })),
+        ("organization.revoke_invites", "admin", json!({ "invites": [INVITE_ID] })),
         (
             "permissions.add_or_update_access_rule",
             "system",
@@ -91,12 +104,24 @@ fn cases() -> Vec<(&'static str, &'static str, String, serde_json::Value)> {
     ]
     .into_iter()
     .map(|(name, caller, body)| (name, caller, format!("/{name}"), body))
-    .chain([
+    .chain(variants())
+    .collect()
+}
+
+/// Endpoints asked in another way.
+fn variants() -> Vec<Case> {
+    vec![
         (
             "permissions.add_or_update_user_group-update",
             "admin",
             "/permissions.add_or_update_user_group".to_owned(),
             json!({ "id": GROUP_ID, "users": [] }),
+        ),
+        (
+            "organization.create_invites-dry_run",
+            "admin",
+            "/organization.create_invites".to_owned(),
+            json!({ "emails": ["ada@acme.io", "zoe@acme.io"], "dry_run": true }),
         ),
         ("server.info-1.0", "user", "/v2.0/server.info".to_owned(), json!({})),
         ("server.info-2.8", "user", "/v2.10/server.info".to_owned(), json!({})),
@@ -104,8 +129,7 @@ fn cases() -> Vec<(&'static str, &'static str, String, serde_json::Value)> {
         ("users.get_all-with_addresses", "admin", "/users.get_all".to_owned(), json!({ "include_auth": true })),
         ("users.get_current_user-plain", "user", "/v2.23/users.get_current_user".to_owned(), json!({})),
         ("refused", "user", "/v2.23/system.get_companies".to_owned(), json!({})),
-    ])
-    .collect()
+    ]
 }
 
 #[tokio::test]

@@ -34,6 +34,7 @@ pub async fn on_keys(database: &Database, keys: &str) -> Arc<Domain> {
         tokens: TokenKeys::new(&ring, None).expect("no configured key"),
         passwords: Passwords::new(ring.clone(), entropy, Cost::FOR_TESTS, 1),
         ring,
+        mail: None,
         settings,
     };
     Domain::new(parts).0

@@ -143,3 +143,23 @@ fn other_settings_are_checked() {
     assert!(config.deployment.trusted_proxies.contains([10, 1, 2, 3].into()));
     assert!(!config.deployment.local_passwords);
 }
+
+#[test]
+fn mail_needs_a_server_and_a_sender() {
+    let from = ("TENANTRY_MAIL_FROM", "Tenantry <no-reply@example.com>");
+    let url = ("TENANTRY_SMTP_URL", "smtps://user:hunter2@mail.example.com");
+    assert!(quiet(&[]).deployment.mail.is_none());
+    assert!(quiet(&[from, url]).deployment.mail.is_some());
+    assert!(problem(&[url]).contains("mail needs a sender"));
+    assert!(warning(&[from]).contains("no mail is sent without TENANTRY_SMTP_URL"));
+    for bad in ["smtp://mail.example.com?tls=none", "http://mail.example.com", "mail.example.com", "smtps://"] {
+        let told = load(&[from, ("TENANTRY_SMTP_URL", bad)]).map(|_| ()).unwrap_err();
+        assert!(told.starts_with("TENANTRY_SMTP_URL: "), "{bad}: {told}");
+    }
+    let told = load(&[url, ("TENANTRY_MAIL_FROM", "nobody")]).map(|_| ()).unwrap_err();
+    assert!(told.starts_with("TENANTRY_MAIL_FROM: ") && !told.contains("hunter2"), "{told}");
+    for bad in ["0", "-1", "many", "1000001"] {
+        assert!(problem(&[("TENANTRY_MAILS_PER_DAY", bad)]).contains("from 1 to 1000000"), "{bad}");
+    }
+    assert_eq!(quiet(&[("TENANTRY_MAILS_PER_DAY", "5")]).deployment.mails_per_day, 5);
+}

@@ -23,7 +23,7 @@ use server::{
     domain::{Configured, Domain, FirstCredential, Parts, ProvisionedUser, Settings, UsageWriter},
     doors::{self, Plan},
     http::limits::Limits,
-    outside::{Entropy, SeededEntropy, SettableClock},
+    outside::{Entropy, Mail, SeededEntropy, SettableClock},
     secrets::{Cost, Keyring, MasterKeys, Passwords, TokenKeys},
     store::Store,
 };
@@ -61,14 +61,19 @@ pub struct Options {
     pub provided: Vec<ProvisionedUser>,
     /// The seed of ids, keys and secrets.
     pub seed: u64,
+    /// Where mail goes; without one the server sends none.
+    pub mail: Option<Arc<dyn Mail>>,
 }
 
 impl Default for Options {
     fn default() -> Self {
         // With direct creation of users switched on, as an operator may.
         let access = Configured { features: FeatureSet::all(), ..Configured::default() };
-        let settings = Settings { wrong_key_delay: Duration::ZERO, access, ..Settings::default() };
-        Self { settings, provided: Vec::new(), seed: 1 }
+        // Tests invite more often than people do; what is slowed down has tests of its own.
+        let invitations_per_hour = 100_000;
+        let settings =
+            Settings { wrong_key_delay: Duration::ZERO, access, invitations_per_hour, ..Settings::default() };
+        Self { settings, provided: Vec::new(), seed: 1, mail: None }
     }
 }
 
@@ -95,6 +100,7 @@ impl TestApp {
             tokens: TokenKeys::new(&ring, None).expect("no configured key"),
             passwords: Passwords::new(Arc::clone(&ring), Arc::clone(&entropy), Cost::FOR_TESTS, 2),
             ring,
+            mail: options.mail,
             settings: options.settings,
         });
         let supervisor = domain.prepare(&options.provided, |_| Ok(())).await.expect("a database that can be prepared");

@@ -42,7 +42,7 @@ impl World {
         self.nothing_leaks(seen, &asked, &answer.headers, &answer.body);
         self.only_own_rows_change(seen, &asked, &before, answer.status).await;
         let mut secrets = Vec::new();
-        found(&answer.data, &["token", "secret_key"], &mut secrets);
+        found(&answer.data, &["token", "secret_key", "link"], &mut secrets);
         for secret in secrets {
             self.remember(secret);
         }

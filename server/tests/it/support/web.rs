@@ -34,6 +34,8 @@ pub struct Browser {
     address: [u8; 4],
     agent: String,
     cookie: Mutex<Option<String>>,
+    /// Cookies besides that of the session, as pairs.
+    others: Mutex<Vec<(String, String)>>,
 }
 
 /// What the browser got.
@@ -59,7 +61,13 @@ impl TestApp {
     }
 
     pub fn browser_at(&self, address: [u8; 4]) -> Browser {
-        Browser { web: self.web.clone(), address, agent: "Tests/1.0".to_owned(), cookie: Mutex::new(None) }
+        Browser {
+            web: self.web.clone(),
+            address,
+            agent: "Tests/1.0".to_owned(),
+            cookie: Mutex::new(None),
+            others: Mutex::default(),
+        }
     }
 
     /// A browser in which somebody has signed in with the password of all test users.
@@ -85,6 +93,7 @@ impl Browser {
             address: self.address,
             agent: self.agent.clone(),
             cookie: Mutex::new(self.cookie()),
+            others: Mutex::new(self.others.lock().expect("no panic").clone()),
         }
     }
 
@@ -124,7 +133,11 @@ impl Browser {
         let agent = self.agent.parse().expect("a header value");
         request.headers_mut().entry(header::USER_AGENT).or_insert(agent);
         request.headers_mut().entry(header::HOST).or_insert(header::HeaderValue::from_static("localhost:8080"));
-        if let Some(cookie) = self.cookie() {
+        let others = self.others.lock().expect("no panic").clone();
+        let others = others.iter().map(|(name, value)| format!("{name}={value}"));
+        let cookies: Vec<String> = self.cookie().into_iter().chain(others).collect();
+        if !cookies.is_empty() {
+            let cookie = cookies.join("; ");
             request.headers_mut().insert(header::COOKIE, cookie.parse().expect("a cookie"));
         }
         let (method, path) = (request.method().clone(), request.uri().to_string());
@@ -144,6 +157,12 @@ impl Browser {
         self.cookie.lock().expect("no panic").clone()
     }
 
+    /// The value of a cookie that is not the session's.
+    pub fn other_cookie(&self, name: &str) -> Option<String> {
+        let others = self.others.lock().expect("no panic");
+        others.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone())
+    }
+
     pub fn set_cookie(&self, cookie: Option<String>) {
         *self.cookie.lock().expect("no panic") = cookie;
     }
@@ -153,6 +172,15 @@ impl Browser {
             let text = set.to_str().expect("ASCII");
             let pair = text.split(';').next().unwrap_or_default();
             let removed = text.contains("Max-Age=0") || pair.ends_with('=');
+            let (name, value) = pair.split_once('=').expect("a pair");
+            if name != server::http::session::COOKIE {
+                let mut others = self.others.lock().expect("no panic");
+                others.retain(|(known, _)| known != name);
+                if !removed {
+                    others.push((name.to_owned(), value.to_owned()));
+                }
+                continue;
+            }
             self.set_cookie((!removed).then(|| pair.to_owned()));
         }
     }

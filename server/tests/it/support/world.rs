@@ -50,6 +50,8 @@ pub struct Side {
     pub whitelisted: String,
     /// An access rule that names `user` and the tenant's own group.
     pub rule: String,
+    /// An open invitation.
+    pub invitation: String,
     /// The session of `user`, and its ID as its owner names it.
     pub browser: Browser,
     pub session: String,
@@ -139,6 +141,14 @@ impl World {
         self.app.call(&side.admin.auth, "permissions.add_or_update_access_rule", body).await.text("id")
     }
 
+    /// A new invitation of a tenant.
+    pub async fn fresh_invitation(&self, side: &Side) -> String {
+        let email = format!("{}@people.example", side.canary(&format!("invited-{}", self.next())));
+        let (id, link) = invite(&self.app, side.letter, &side.admin, &email).await;
+        self.remember(&link);
+        id
+    }
+
     /// A new access key of somebody, by itself.
     pub async fn fresh_key(&self, auth: &Auth) -> String {
         let made = self.app.call(auth, "auth.create_credentials", json!({})).await;
@@ -190,6 +200,8 @@ async fn side(app: &mut TestApp, sql: &Sql, letter: char) -> Side {
     named["users"] = json!([user.id]);
     named["groups"] = json!([format!("group-{letter}")]);
     let rule = app.call(&admin.auth, "permissions.add_or_update_access_rule", named).await.text("id");
+    let email = format!("{}@people.example", canary(letter, "invited"));
+    let (invitation, _) = invite(app, letter, &admin, &email).await;
     let browser = browser(app, letter, &user).await;
     let session = sql.texts(&format!("SELECT id FROM sessions WHERE user_id = '{}'", user.id)).await.remove(0);
     app.usage.write().await;
@@ -208,6 +220,7 @@ async fn side(app: &mut TestApp, sql: &Sql, letter: char) -> Side {
         domain,
         whitelisted,
         rule,
+        invitation,
         browser,
         session,
     }
@@ -256,6 +269,16 @@ fn rule(text: &str) -> Value {
         "name": text, "description": text, "entity_type": "app_category", "entity_id": text,
         "access_permission": "read_write", "users": [], "groups": [],
     })
+}
+
+/// An invitation by an administrator: its ID and its link.
+async fn invite(app: &TestApp, letter: char, admin: &TestUser, email: &str) -> (String, String) {
+    let body = json!({
+        "emails": [email], "note": canary(letter, "note"), "groups": [format!("group-{letter}")], "days": 30,
+    });
+    let made = app.call(&admin.auth, "organization.create_invites", body).await;
+    let text = |field: &str| made.data["invites"][0][field].as_str().expect("a text").to_owned();
+    (text("id"), text("link"))
 }
 
 async fn ways_in(app: &TestApp, letter: char, admin: &TestUser) -> (String, String) {

@@ -1,10 +1,12 @@
 //! A backend that knows a few callers, answers with fixed samples, and remembers what it was asked.
 
 mod groups;
+mod invites;
 mod rules;
 mod users;
 
 pub use groups::GROUP_ID;
+pub use invites::INVITE_ID;
 pub use rules::RULE_ID;
 
 use std::sync::{Arc, Mutex};
@@ -47,6 +49,7 @@ impl Fake {
             groups: self.clone(),
             explain: self.clone(),
             access_rules: self.clone(),
+            invitations: self.clone(),
             sign_in: self.clone(),
             sign_in_rules: self.clone(),
             sessions: self.clone(),

@@ -1,9 +1,11 @@
 //! `organization.*`: the caller's company as its members see it.
 
+pub mod invites;
+
 use model::{Caller, users::User};
 use serde::Serialize;
 
-use super::call::{Call, Outcome};
+use crate::http::api::call::{Call, Outcome};
 
 #[derive(Serialize)]
 struct Companies<'a> {

@@ -1,0 +1,116 @@
+//! Settings > Users & Groups > Invitations: who is invited, and inviting.
+
+mod new;
+pub mod query;
+mod row;
+pub mod said;
+mod sent;
+mod table;
+pub mod view;
+
+use leptos::{prelude::*, server_fn::ServerFn};
+use leptos_router::hooks::use_query_map;
+use model::{Permission, invitations::State};
+
+pub use self::{new::NewInvitationsPage, sent::SentPage};
+use self::{
+    query::STATE,
+    table::{Skeleton, Table},
+};
+use crate::{
+    address::Address,
+    components::{
+        icon::{self, Icon},
+        problem::Problem,
+        refusal,
+        search::Search,
+        solid::IntoSolid,
+        title::SafeTitle,
+    },
+    forms::{use_changes, use_refusal},
+    json::Json,
+    layout::page_header::PageHeader,
+    pages::users::seats::Seats,
+    paths,
+    server_fns::invitations::{RevokeInvitation, invitation_table},
+    viewer::use_viewer,
+};
+
+#[component]
+pub fn InvitationsPage() -> impl IntoView {
+    let params = use_query_map();
+    let address = Memo::new(move |_| query::read(&params.read()));
+    let changes = use_changes();
+    let table = Resource::<_, Json>::new_with_options(
+        move || (address.get(), changes.get()),
+        |(address, _)| {
+            let get = |name: &str| address.get(name).to_owned();
+            invitation_table(get("q"), get("state"), get("at"))
+        },
+        false,
+    );
+    let allowed = use_viewer().read_untracked().may(Permission::ManageInvitations);
+    let waiting = RwSignal::new(false);
+    // Only in the browser: see the Users page.
+    let set_pending = cfg!(not(feature = "ssr")).then_some(waiting);
+    view! {
+        <SafeTitle text="Invitations"/>
+        <div class="page">
+            <PageHeader title="Invitations">
+                <Transition>
+                    {move || {
+                        let seats = table.map(|table| table.as_ref().ok().map(|it| (it.seats_used, it.seats_allowed)));
+                        seats.flatten().map(|(used, allowed)| view! { <Seats used allowed/> })
+                    }}
+                </Transition>
+                {allowed.then(invite)}
+            </PageHeader>
+            {allowed.then(|| view! {
+                <div class="invitations-tools">
+                    <Search
+                        address
+                        name="q"
+                        label="Search invitations by address or ID"
+                        placeholder="Search address or ID"
+                        kept=STATE
+                    />
+                    {move || states(&address.read()).solid()}
+                </div>
+            })}
+            {refusal::of_form(use_refusal(RevokeInvitation::PATH), &[])}
+            <div class="waits" tabindex="-1" aria-busy=move || if waiting.get() { "true" } else { "false" }>
+                <Transition nostrip:set_pending=set_pending fallback=Skeleton>
+                    {move || Suspend::new(async move {
+                        let asked = address.get_untracked();
+                        match table.await {
+                            Ok(table) => view! { <Table table address=asked/> }.into_any(),
+                            Err(error) => view! {
+                                <div class="card"><Problem error again=asked.with("at", "").href()/></div>
+                            }
+                            .solid(),
+                        }
+                    })}
+                </Transition>
+            </div>
+        </div>
+    }
+    .solid()
+}
+
+fn invite() -> impl IntoView {
+    view! {
+        <a class="button primary invitations-new" href=paths::INVITE_USERS><Icon path=icon::PLUS/>"Invite users"</a>
+    }
+}
+
+/// The list in one state only, or in any.
+fn states(address: &Address) -> impl IntoView + use<> {
+    let now = address.get("state").to_owned();
+    let link = |code: &'static str, label: &'static str| {
+        let current = (now == code).then_some("true");
+        let href = address.clone().with("at", "").with("state", code).href();
+        view! { <li><a class="filter" href=href aria-current=current data-noscroll>{label}</a></li> }
+    };
+    let each = State::ALL.iter().map(|state| link(state.as_str(), state.title())).collect_view();
+    view! { <nav aria-label="State"><ul class="filters">{link("", "All")}{each}</ul></nav> }
+}

@@ -1,0 +1,75 @@
+//! Invitations of a workspace, and the one somebody has the link of.
+
+use leptos::prelude::*;
+
+use crate::{
+    error::ApiError,
+    pages::{
+        invitations::view::{InvitationsView, TermsView},
+        invite::InviteView,
+    },
+};
+#[cfg(feature = "ssr")]
+use crate::{
+    pages::{
+        invitations::{query, view::Choice},
+        invite,
+    },
+    request::{backend, cookie, go_on_to, no_referrer, perhaps_caller, refuse, request},
+};
+
+/// A page of the invitations: what to search for, `State` by its name or nothing, and the cursor of a page or nothing.
+/// Texts as they stand in the address of the page.
+#[server(name = GetInvitations, prefix = "/ui", endpoint = "invitations/table")]
+pub async fn invitation_table(
+    #[server(default)] q: String,
+    #[server(default)] state: String,
+    #[server(default)] at: String,
+) -> Result<InvitationsView, ApiError> {
+    let (backend, caller) = request()?;
+    let (filter, page) = query::wanted(&q, &state, &at);
+    backend.invitations.page(&caller, filter, page).await.map(InvitationsView::of).map_err(refuse)
+}
+
+/// What one can choose for those who are invited; groups that have a text in their name.
+#[server(name = GetInvitationTerms, prefix = "/ui", endpoint = "invitations/terms")]
+pub async fn invitation_terms(#[server(default)] find: String) -> Result<TermsView, ApiError> {
+    let (backend, caller) = request()?;
+    let one = model::page::PageRequest { size: 1, cursor: None };
+    let (all, _) = query::wanted("", "", "");
+    let seats = backend.invitations.page(&caller, all, one).await.map_err(refuse)?;
+    let groups = backend.groups.choices(&caller, find).await.map_err(refuse)?;
+    let roles = model::Role::ASSIGNABLE.iter().filter(|role| !role.outranks(caller.role));
+    Ok(TermsView {
+        groups: groups.into_iter().map(Choice::of).collect(),
+        roles: roles.map(|role| (role.as_str().to_owned(), role.title().to_owned())).collect(),
+        seats_used: seats.seats_used,
+        seats_allowed: seats.seats_allowed,
+        mails: seats.mails,
+    })
+}
+
+/// Revokes an invitation, and leads back to the list.
+#[server(name = RevokeInvitation, prefix = "/ui", endpoint = "invitations/revoke")]
+pub async fn revoke_invitation(
+    invite: String,
+    #[server(default)] q: String,
+    #[server(default)] state: String,
+) -> Result<String, ApiError> {
+    let (backend, caller) = request()?;
+    let invite = model::id::InvitationId::parse(&invite)
+        .map_err(|_| refuse(model::Error::NotFound(model::error::Noun::Invitation)))?;
+    backend.invitations.revoke(&caller, vec![invite]).await.map_err(refuse)?;
+    go_on_to(&query::list(&q, &state));
+    Ok("Invitation revoked".to_owned())
+}
+
+/// What the link leads to that this browser has opened.
+#[server(name = LookAtInvitation, prefix = "/ui", endpoint = "invitations/look")]
+pub async fn look_at_invitation() -> Result<InviteView, ApiError> {
+    let backend = backend()?;
+    no_referrer();
+    let Some(token) = cookie(invite::COOKIE) else { return Ok(InviteView { look: None }) };
+    let look = backend.invitations.look(&model::Secret::new(token), perhaps_caller().as_ref()).await.map_err(refuse)?;
+    Ok(InviteView { look: Some(look) })
+}

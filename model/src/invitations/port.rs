@@ -1,0 +1,43 @@
+//! The port of invitations.
+
+use async_trait::async_trait;
+
+use super::{InvitationFilter, InvitationPage, Issued, Look, NewInvitations, NewMember, Preview, Results};
+use crate::{
+    Caller, Result, Secret,
+    id::InvitationId,
+    page::PageRequest,
+    sign_in::{Origin, SignedIn},
+};
+
+/// Inviting people to the caller's tenant, which needs [`crate::Permission::ManageInvitations`], and accepting.
+#[async_trait]
+pub trait Invitations: Send + Sync {
+    /// What would become of each address. Refused like [`Invitations::invite`], and nothing is done.
+    async fn preview(&self, caller: &Caller, new: &NewInvitations) -> Result<Preview>;
+
+    /// Invites, and says what became of each address. Inviting somebody again is no error: a new link takes the place
+    /// of the old one. The role is at most the caller's own, the groups such as the caller may give. `TooMany` when the
+    /// caller has invited too often.
+    async fn invite(&self, caller: &Caller, new: NewInvitations) -> Result<Results>;
+
+    /// A page of the tenant's invitations, the newest link first.
+    async fn page(&self, caller: &Caller, filter: InvitationFilter, page: PageRequest) -> Result<InvitationPage>;
+
+    /// Makes a new link that works for so many days; the old one stops working. An expired invitation comes back if
+    /// there is a seat. Refused for what was accepted or revoked.
+    async fn resend(&self, caller: &Caller, invitation: &InvitationId, days: u32) -> Result<Issued>;
+
+    /// Revokes invitations, all or none, and answers how many were open. Refused where one was accepted.
+    async fn revoke(&self, caller: &Caller, invitations: Vec<InvitationId>) -> Result<u32>;
+
+    /// What a link leads to, for whoever is signed in. Changes nothing.
+    async fn look(&self, token: &Secret, caller: Option<&Caller>) -> Result<Look>;
+
+    /// Accepts as the person who is signed in, whose address must be the invited one. `NotFound` when the invitation
+    /// has ended; role and groups are looked at again.
+    async fn join(&self, caller: &Caller, token: &Secret, from: &Origin) -> Result<SignedIn>;
+
+    /// Accepts as somebody new, where local passwords are on. Likewise, and refused for an address that has an account.
+    async fn join_as_new(&self, new: NewMember, token: &Secret, from: &Origin) -> Result<SignedIn>;
+}

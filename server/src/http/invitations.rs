@@ -1,0 +1,103 @@
+//! Inviting by forms. The answer is a page and no redirect: links stand in it this once, and belong in no address.
+
+use app::{
+    pages::invitations::said::{Draft, Said},
+    paths,
+};
+use axum::{
+    Form, Router,
+    extract::State,
+    middleware,
+    response::{IntoResponse, Redirect, Response},
+    routing::post,
+};
+use http::{StatusCode, request::Parts};
+use model::{Backend, Caller, Error, error::Noun, id::InvitationId, invitations::DEFAULT_DAYS};
+
+use super::{hook::Hooked, limits::BodyLimit, one_thread::on_one_thread, refusal, ui::Pages};
+
+/// Most bytes of a form: the most addresses there can be at once, long ones, as browsers encode them.
+const LARGEST_FORM: usize = 128 * 1024;
+
+#[derive(Clone)]
+struct Door {
+    backend: Backend,
+    pages: Pages,
+}
+
+/// Names and values, as they were sent.
+type Fields = Vec<(String, String)>;
+
+/// `POST /settings/invitations/new` looks, `POST /settings/invitations/sent` invites.
+pub fn routes(backend: Backend) -> Router {
+    let pages = Pages::new(backend.clone());
+    Router::new()
+        .route(paths::INVITE_USERS, post(look))
+        .route(paths::INVITATIONS_SENT, post(send))
+        .layer(middleware::from_fn(on_one_thread))
+        .layer(Hooked(BodyLimit::new(LARGEST_FORM, refusal::page)))
+        .with_state(Door { backend, pages })
+}
+
+/// The form again, with what would become of each address; only the form when groups are looked for.
+async fn look(State(door): State<Door>, parts: Parts, Form(fields): Form<Fields>) -> Response {
+    let Some(caller) = parts.extensions.get::<Caller>() else { return signed_out() };
+    let draft = Draft::of(&fields);
+    if field(&fields, "look") == Some("groups") {
+        let said = Said { draft, ..Said::default() };
+        return door.pages.answer(parts, StatusCode::OK, said).await;
+    }
+    let found = match draft.wanted() {
+        Ok(wanted) => door.backend.invitations.preview(caller, &wanted).await,
+        Err(error) => Err(error),
+    };
+    match found {
+        Ok(preview) => door.pages.answer(parts, StatusCode::OK, Said::of(draft, preview, false)).await,
+        Err(error) => door.refused(parts, draft, &error).await,
+    }
+}
+
+/// Invites, or makes a new link for an invitation there is, and shows the links.
+async fn send(State(door): State<Door>, parts: Parts, Form(fields): Form<Fields>) -> Response {
+    let Some(caller) = parts.extensions.get::<Caller>() else { return signed_out() };
+    let draft = Draft::of(&fields);
+    let invitations = &door.backend.invitations;
+    let said = if let Some(invitation) = field(&fields, "invite") {
+        match InvitationId::parse(invitation) {
+            Ok(id) => invitations.resend(caller, &id, days(&fields)).await.map(|issued| Said::again(&issued)),
+            Err(_) => Err(Error::NotFound(Noun::Invitation)),
+        }
+    } else {
+        match draft.wanted() {
+            Ok(wanted) => {
+                let done = invitations.invite(caller, wanted).await;
+                done.map(|results| Said::of(draft.clone(), results, true))
+            }
+            Err(error) => Err(error),
+        }
+    };
+    match said {
+        Ok(said) => door.pages.answer(parts, StatusCode::OK, said).await,
+        Err(error) => door.refused(parts, draft, &error).await,
+    }
+}
+
+impl Door {
+    async fn refused(&self, parts: Parts, draft: Draft, error: &Error) -> Response {
+        let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        self.pages.answer(parts, status, Said::refused(draft, app::request::told(error))).await
+    }
+}
+
+fn signed_out() -> Response {
+    Redirect::to(&paths::sign_in_again(paths::INVITE_USERS)).into_response()
+}
+
+fn field<'f>(fields: &'f Fields, wanted: &str) -> Option<&'f str> {
+    fields.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.as_str())
+}
+
+/// As usual where nothing is said; what is no number is refused.
+fn days(fields: &Fields) -> u32 {
+    field(fields, "days").map_or(DEFAULT_DAYS, |days| days.trim().parse().unwrap_or(0))
+}
