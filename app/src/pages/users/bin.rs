@@ -67,7 +67,7 @@ fn row(row: BinRow, now: Timestamp) -> AnyView {
     let BinRow { id, name, email, role, removed, by, days } = row;
     let role = (!role.is_empty()).then(|| view! { <span class="role">{role}</span> });
     let by = (!by.is_empty()).then(|| view! { " by " <bdi>{by}</bdi> });
-    let left = if days == 0 { "less than a day".to_owned() } else { counted(days, "day", "days") };
+    let left = counted(days, "day", "days");
     let (select, restore) = (format!("Select {name}"), format!("Restore {name}"));
     view! {
         <tr role="row" class="off">

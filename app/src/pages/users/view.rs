@@ -58,7 +58,7 @@ pub struct BinRow {
     pub removed: Timestamp,
     /// Who did it, or empty.
     pub by: String,
-    /// Whole days for which it can be brought back.
+    /// Days for which it can be brought back.
     pub days: u64,
 }
 
@@ -73,7 +73,7 @@ impl UsersView {
             role: title(row.role),
             removed: row.removed,
             by: row.removed_by.unwrap_or_default(),
-            days: u64::try_from(row.kept_until.seconds_since(bin.now) / (24 * 60 * 60)).unwrap_or_default(),
+            days: days(row.kept_until.seconds_since(bin.now)),
         };
         Self {
             rows: Vec::new(),
@@ -121,6 +121,12 @@ impl Row {
     }
 }
 
+/// Days that have begun count, so that somebody who was just removed is kept for all of them.
+fn days(seconds: i64) -> u64 {
+    const DAY: u64 = 24 * 60 * 60;
+    u64::try_from(seconds).unwrap_or_default().div_ceil(DAY)
+}
+
 /// An ordinary user's goes without saying.
 fn title(role: Role) -> String {
     if role == Role::User { String::new() } else { role.title().to_owned() }
@@ -132,5 +138,16 @@ pub(super) fn way(provider: String) -> String {
         "password" => "Password".to_owned(),
         "access key" => "Access key".to_owned(),
         _ => provider,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_that_has_begun_counts() {
+        let shown = [-5, 0, 1, 86_400, 86_401, model::users::SECONDS_IN_BIN].map(days);
+        assert_eq!(shown, [0, 0, 1, 1, 2, 30]);
     }
 }
