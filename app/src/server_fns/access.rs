@@ -62,7 +62,7 @@ pub async fn access_holders(right: String, #[server(default)] at: String) -> Res
     let (backend, caller) = request()?;
     let unknown = || FieldError::value("right", "There is no such feature or permission: choose one of the list.");
     let right = crate::pages::access::query::right(&right).ok_or_else(|| refuse(unknown().into()))?;
-    let cursor = (!at.is_empty()).then(|| Cursor(at));
+    let cursor = (!at.is_empty()).then_some(Cursor(at));
     let page = PageRequest { cursor, ..PageRequest::default() };
     backend.explain.holders(&caller, right, page).await.map(|found| HoldersView::of(right, found)).map_err(refuse)
 }

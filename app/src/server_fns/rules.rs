@@ -1,6 +1,6 @@
 //! The access rules of a workspace.
 
-#![cfg_attr(not(feature = "ssr"), expect(clippy::too_many_arguments, reason = "one for each field of the form"))]
+#![expect(clippy::too_many_arguments, reason = "one for each field of the form")]
 
 use leptos::prelude::*;
 

@@ -2,12 +2,12 @@
 //! promised, as far as it may still be given.
 
 use model::{
-    Caller, Error, Result, Role, Scope,
+    Caller, Error, Result, Scope,
     access::{By, Kind},
     address::EmailAddress,
     audit::Action,
     error::Noun,
-    groups::{BuiltIn, Source, Verdict, Way},
+    groups::{Source, Verdict, Way},
     id::{PersonId, UserId},
     sign_in::{Origin, SignedIn},
     users::ProfileChange,
@@ -44,7 +44,6 @@ impl Domain {
         from: &Origin,
     ) -> Result<SignedIn> {
         let (id, role) = (UserId::known(self.new_id()), stored.invitation.role);
-        let first_admin = role == Role::Admin && !store::users::has_admin(conn, scope).await?;
         let row = NewRow {
             id: &id,
             person: Some(invited.person),
@@ -66,7 +65,8 @@ impl Domain {
             "invitation": stored.invitation.id,
         });
         let mut entries = Entries::default();
-        let left_out = self.give_promised(conn, scope, stored, granter, (&id, first_admin), &mut entries).await?;
+        self.welcome_first_admin(conn, scope, &id, role, Source::Invitation, &mut entries).await?;
+        let left_out = self.give_promised(conn, scope, stored, granter, &id, &mut entries).await?;
         self.record_by(conn, scope, &id, from, Action::UserCreated, id.as_str(), after).await?;
         self.record_all(conn, scope, entries).await?;
         let after = json!({ "name": stored.invitation.email, "user": id, "role": role, "groups_left_out": left_out });
@@ -109,15 +109,10 @@ impl Domain {
         scope: &Scope,
         stored: &Stored,
         granter: &Caller,
-        (user, first_admin): (&UserId, bool),
+        user: &UserId,
         entries: &mut Entries,
     ) -> Result<Vec<String>> {
         let wanted = Wanted::In { source: Source::Invitation, ends: None };
-        if first_admin {
-            let group = self.locked_group(conn, scope, &BuiltIn::QueueAdmins.group_id()).await?;
-            let wish = Wish { caller: None, way: Way::Invitation, wanted };
-            self.set_membership(conn, scope, &group, user, wish, entries).await?;
-        }
         let mut left_out = Vec::new();
         for id in &stored.promised {
             let given = match self.locked_group(conn, scope, id).await {

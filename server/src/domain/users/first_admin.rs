@@ -31,7 +31,11 @@ impl Domain {
             return Ok(());
         }
         let group = self.locked_group(conn, scope, &BuiltIn::QueueAdmins.group_id()).await?;
-        let way = if source == Source::Creation { Way::UserCreation } else { Way::UserEdit };
+        let way = match source {
+            Source::Creation => Way::UserCreation,
+            Source::Invitation => Way::Invitation,
+            _ => Way::UserEdit,
+        };
         let wish = Wish { caller: None, way, wanted: Wanted::In { source, ends: None } };
         let (_, verdict) = self.set_membership(conn, scope, &group, user, wish, entries).await?;
         groups::refuse(&group.name, verdict)

@@ -24,7 +24,7 @@ pub use {
     },
 };
 
-use super::{Conn, Error, Result, fetch_all, fetch_one, fetch_optional};
+use super::{Conn, Error, Result, fetch_all, fetch_optional};
 use row::{Row, columns, group_lines, groups};
 
 /// A user of the tenant that was not removed.

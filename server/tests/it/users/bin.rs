@@ -188,7 +188,7 @@ async fn after_thirty_days_nothing_comes_back() {
     place.remove().await;
     app.clock.advance_seconds(SECONDS_IN_BIN - 1);
     app.domain.sweep().await.expect("the database answers");
-    assert_eq!(place.bin().await, [ada.id.clone()]);
+    assert_eq!(place.bin().await, std::slice::from_ref(&ada.id));
     app.clock.advance_seconds(1);
     assert_eq!((place.bin().await, place.restore().await.code()), (Vec::new(), "400/301".to_owned()));
     app.domain.sweep().await.expect("the database answers");

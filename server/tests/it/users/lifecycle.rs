@@ -64,8 +64,7 @@ async fn who_is_disabled_is_out_and_keeps_the_seat() {
 /// Each row has its own answer: the caller, the last administrator, who is provided, and nobody at all are spared.
 #[tokio::test]
 async fn many_at_once_are_told_one_by_one() {
-    let mut options = Options::default();
-    options.provided = vec![ProvisionedUser {
+    let provided = vec![ProvisionedUser {
         name: "robot".to_owned(),
         display_name: "Robot".to_owned(),
         role: model::Role::User,
@@ -75,6 +74,7 @@ async fn many_at_once_are_told_one_by_one() {
         groups: Vec::new(),
         email: None,
     }];
+    let options = Options { provided, ..Options::default() };
     let app = TestApp::start_with(options).await;
     let sql = Sql::open(&app.database).await;
     let tenant = model::id::DEFAULT_TENANT;

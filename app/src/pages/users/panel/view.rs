@@ -14,6 +14,7 @@ use crate::{components::person::Person, pages::users::view::way};
 
 /// One user.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(clippy::struct_excessive_bools, reason = "each says something else of the user")]
 pub struct DetailsView {
     pub id: String,
     pub name: String,
