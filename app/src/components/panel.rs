@@ -62,16 +62,26 @@ pub fn opener(id: &str) -> String {
 
 /// To be called when the panel goes: the browser has taken the focus from what is no longer there.
 fn give_focus_back(opener: String) {
-    request_animation_frame(move || {
-        let focused = document().active_element();
-        if focused.is_some_and(|element| element.tag_name() != "BODY") {
-            return;
-        }
-        let target = document().get_element_by_id(&opener).or_else(|| document().get_element_by_id("main"));
-        if let Some(target) = target.and_then(|target| target.dyn_into::<HtmlElement>().ok()) {
-            let _ = target.focus();
-        }
-    });
+    request_animation_frame(move || focus_if_lost(&[&opener, "main"]));
+}
+
+/// To be called where something is shown anew: what had the focus may have gone with what was shown before.
+pub fn keep_focus() {
+    let shown_later = Owner::current_shared_context().is_none_or(|page| !page.during_hydration());
+    if cfg!(not(feature = "ssr")) && shown_later {
+        request_animation_frame(|| focus_if_lost(&["main"]));
+    }
+}
+
+/// Gives the focus to the first of these that is there, unless something has it.
+fn focus_if_lost(ids: &[&str]) {
+    if document().active_element().is_some_and(|element| element.tag_name() != "BODY") {
+        return;
+    }
+    let target = ids.iter().find_map(|id| document().get_element_by_id(id));
+    if let Some(target) = target.and_then(|target| target.dyn_into::<HtmlElement>().ok()) {
+        let _ = target.focus();
+    }
 }
 
 /// The head of a panel: its title, and below it what belongs to the title.

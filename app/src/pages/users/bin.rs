@@ -17,6 +17,7 @@ use crate::{
         icon,
         number::counted,
         pager::Pager,
+        panel::keep_focus,
         selection::{Pick, PickAll, Selection},
         solid::IntoSolid,
         time_ago::TimeAgo,
@@ -26,6 +27,7 @@ use crate::{
 
 #[component]
 pub fn Bin(table: UsersView, address: Address) -> impl IntoView {
+    keep_focus();
     if table.bin.is_empty() {
         return nobody(&address).solid();
     }

@@ -20,6 +20,7 @@ use crate::{
         icon,
         number::{counted, grouped},
         pager::Pager,
+        panel::keep_focus,
         selection::{PickAll, Selection},
     },
     paths,
@@ -29,6 +30,7 @@ use crate::{
 /// `at` is the address as it changes, `address` as it was when the table was asked for.
 #[component]
 pub fn Table(table: UsersView, address: Address, at: Memo<Address>) -> impl IntoView {
+    keep_focus();
     if table.rows.is_empty() {
         return nobody(&address).solid();
     }
