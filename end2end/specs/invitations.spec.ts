@@ -60,7 +60,7 @@ for (const javaScriptEnabled of [true, false]) {
       await fits(page);
       await page.getByRole("button", { name: "Send 1 invitation" }).click();
       await expect(page.getByText("1 person is invited. This server sends no mail")).toBeVisible();
-      const link = await page.getByLabel(`Link of ${email}`).inputValue();
+      const link = await page.getByRole("textbox", { name: `Link of ${email}` }).inputValue();
       await fits(page);
       await page.getByRole("link", { name: "Done" }).click();
       await expect(rows(page)).toHaveText([new RegExp(email)]);
@@ -92,7 +92,7 @@ for (const javaScriptEnabled of [true, false]) {
       await open(page, "/settings/invitations", javaScriptEnabled);
       await page.getByRole("button", { name: `Send the invitation of ${email} again` }).click();
       await expect(page.getByText("the old link no longer works")).toBeVisible();
-      const link = await page.getByLabel(`Link of ${email}`).inputValue();
+      const link = await page.getByRole("textbox", { name: `Link of ${email}` }).inputValue();
       expect(new URL(link).pathname).not.toBe(path);
       await page.getByRole("link", { name: "Done" }).click();
       await page.getByText("Revoke…").click();
@@ -141,7 +141,7 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(page.getByText(`You are signed in as ${newcomer.name}`)).toBeVisible();
       await page.getByRole("button", { name: `Join ${works.name}` }).click();
       await open(page, "/settings/profile", javaScriptEnabled);
-      await expect(page.getByText(works.name).first()).toBeVisible();
+      await expect(page.getByRole("main").getByText(works.name)).toBeVisible();
     });
   });
 }
