@@ -133,21 +133,22 @@ impl Domain {
         Ok(())
     }
 
-    /// Ends the open invitation of an address that comes in another way; its seat is free. The tenant must be locked.
+    /// Ends the open invitation of an address that comes in another way, if there is one: its seat is free. The tenant
+    /// must be locked.
     pub(in crate::domain) async fn end_invitation_of(
         &self,
         conn: &mut Conn,
         scope: &Scope,
         email_key: &str,
         entries: &mut Entries,
-    ) -> Result<()> {
+    ) -> Result<bool> {
         let last = store::invitations::last_of(conn, scope, email_key, self.now()).await?;
-        if let Some(stored) = last
-            && self.close(conn, scope, &stored, State::Revoked).await?
-        {
+        let Some(stored) = last else { return Ok(false) };
+        let closed = self.close(conn, scope, &stored, State::Revoked).await?;
+        if closed {
             entries.add(Action::InvitationRevoked, &stored.invitation.id, Some(as_it_was(&stored)), None);
         }
-        Ok(())
+        Ok(closed)
     }
 
     /// The same in all tenants, and rates that are full again.

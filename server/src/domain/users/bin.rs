@@ -4,7 +4,7 @@ use model::{
     Caller, Error, Permission, Result, Role, Scope, SystemScope,
     address::EmailAddress,
     audit::Action,
-    error::Noun,
+    error::{Limit, Noun},
     groups::{Verdict, Way},
     id::{PersonId, UserId},
     page::{LARGEST_SIZE, Page, PageRequest},
@@ -82,7 +82,14 @@ impl Domain {
             Ok(person) => person,
             Err(denied) => return Ok((name, Verdict::Denied(denied))),
         };
+        // Who comes back needs no invitation, and the seat it held is theirs.
+        self.end_expired(conn, scope, entries).await?;
+        let invited = self.end_invitation_of(conn, scope, &kept.email_key, entries).await?;
         if takes_seat(&kept.user) && !store::tenants::take_seat(conn, scope).await? {
+            if invited {
+                // More seats are used than there are: the whole call is refused, so that the invitation stays.
+                return Err(Error::Limit(Limit::Seats { allowed: self.seats_allowed(conn, scope).await? }));
+            }
             return Ok((name, Verdict::Denied(Denied::NoSeat)));
         }
         let person = match person {
@@ -100,6 +107,11 @@ impl Domain {
         entries.add(Action::UserRestored, user, None, Some(after));
         self.rejoin(conn, scope, &kept, entries).await?;
         Ok((name, Verdict::Done))
+    }
+
+    async fn seats_allowed(&self, conn: &mut Conn, scope: &Scope) -> Result<u32> {
+        let tenant = store::tenants::get(conn, scope).await?;
+        Ok(tenant.and_then(|tenant| tenant.settings.allowed_users).unwrap_or_default())
     }
 
     /// Whose address it is: still that of the same person, nobody's, or somebody else's by now.

@@ -90,6 +90,22 @@ async fn who_is_restored_is_as_before_but_for_the_keys() {
     assert_eq!(place.restore().await.code(), "400/301", "once");
 }
 
+/// An invitation of the same address, made after the removal, holds a seat: there is one for the two of them.
+#[tokio::test]
+async fn who_comes_back_needs_no_invitation() {
+    let place = Place::new().await;
+    let Place { app, sql, acme, ada } = &place;
+    let before = place.seats().await;
+    place.remove().await;
+    let settings = json!({ "company": acme.id, "allowed_users": before.to_string() });
+    app.call(&app.supervisor(), "system.update_company_settings", settings).await;
+    app.call(&acme.admin.auth, "organization.create_invites", json!({ "emails": [ada.email] })).await;
+    assert_eq!(place.seats().await, before, "the last seat is held");
+    assert_eq!(place.restore().await.data, json!({ "restored": 1 }));
+    assert_eq!(place.seats().await, before);
+    assert_eq!(sql.texts("SELECT state FROM invitations").await, ["revoked"]);
+}
+
 /// What is gone in the meantime, or would have ended, does not come back with them.
 #[tokio::test]
 async fn what_is_gone_stays_gone() {
