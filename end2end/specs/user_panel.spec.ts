@@ -51,6 +51,9 @@ for (const javaScriptEnabled of [true, false]) {
       await panel(page).getByRole("link", { name: "Close" }).click();
       await expect(page).toHaveURL("/settings/users?q=a");
       await expect(panel(page)).toHaveCount(0);
+      await open(page, `/settings/users?user=${team.ids["Abel Adams"]}`, javaScriptEnabled);
+      await panel(page).getByRole("link", { name: "Explain access" }).click();
+      await expect(page).toHaveURL(`/settings/access?user=${team.ids["Abel Adams"]}`);
     });
 
     test("a role is changed, and who may not be changed says why", async ({ teams: page, team }) => {

@@ -13,7 +13,7 @@ pub fn SafeTitle(#[prop(into)] text: String) -> impl IntoView {
 }
 
 /// A text as HTML, for what is written into it as it is.
-pub fn encoded(text: &str) -> String {
+pub(super) fn encoded(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 

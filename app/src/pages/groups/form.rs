@@ -1,7 +1,7 @@
 //! The form of a group, new or not: what it is called, who joins it, and what it grants.
 
-use leptos::{ev::KeyboardEvent, html, prelude::*, server_fn::ServerFn};
-use model::{groups::LONGEST_DESCRIPTION, name};
+use leptos::{ev::KeyboardEvent, prelude::*, server_fn::ServerFn};
+use model::name;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
 
@@ -21,7 +21,7 @@ use crate::{
         panel::{Panel, PanelHead, Part, opener, panel_skeleton},
         refusal::{is_wrong, of_field, of_form, problem_id},
         solid::IntoSolid,
-        title::encoded,
+        textarea::Description,
     },
     error::ApiError,
     forms::use_refusal,
@@ -134,28 +134,9 @@ fn texts(name: String, description: String, refusal: Memo<Option<ApiError>>) -> 
         </div>
         <div class="field">
             <label for="description">"Description (optional)"</label>
-            {about(description, refusal)}
+            <Description text=description rows="3" refusal/>
             {of_field(refusal, "description")}
         </div>
     }
     .solid()
-}
-
-/// Several lines of text. What stands in a `textarea` is written into the HTML as it is: the server encodes it, as it
-/// does titles. The browser makes a text node, which needs no encoding; where there is no text there is none.
-fn about(description: String, refusal: Memo<Option<ApiError>>) -> AnyView {
-    let area = html::textarea()
-        .id("description")
-        .class("input")
-        .name("description")
-        .rows("3")
-        .maxlength(LONGEST_DESCRIPTION.to_string())
-        .dir("auto")
-        .aria_invalid(is_wrong(refusal, "description"))
-        .aria_describedby(problem_id("description"));
-    if description.is_empty() {
-        return area.solid();
-    }
-    let text = if cfg!(feature = "ssr") { encoded(&description) } else { description };
-    area.child(text).solid()
 }

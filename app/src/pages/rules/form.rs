@@ -1,9 +1,8 @@
 //! The form of a rule, for a new one and for one that is there. Looking for somebody takes along what was typed.
 
-use leptos::{html, prelude::*, server_fn::ServerFn};
+use leptos::{prelude::*, server_fn::ServerFn};
 use model::{
     access_rules::{Access, Entity, ResourceType},
-    groups::LONGEST_DESCRIPTION,
     name,
 };
 
@@ -20,7 +19,7 @@ use crate::{
         refusal::{is_wrong, of_field, of_form, problem_id},
         search::Find,
         solid::IntoSolid,
-        title::encoded,
+        textarea::Description,
     },
     error::ApiError,
     forms::use_refusal,
@@ -81,7 +80,7 @@ pub fn form(rule: Option<RuleView>, address: Memo<Address>, offered: Offered) ->
             </div>
             <div class="field">
                 <label for="description">"Description (optional)"</label>
-                {about(first("description"), refusal)}
+                <Description text=first("description") rows="2" refusal/>
                 {of_field(refusal, "description")}
             </div>
             <fieldset class="rule-whom">
@@ -108,25 +107,6 @@ pub fn form(rule: Option<RuleView>, address: Memo<Address>, offered: Offered) ->
 
 const ACCESS: [(&str, &str); 2] =
     [(Access::Read.as_str(), Access::Read.title()), (Access::ReadWrite.as_str(), Access::ReadWrite.title())];
-
-/// Several lines of text. What stands in a `textarea` is written into the HTML as it is: the server encodes it, as it
-/// does titles. The browser makes a text node, which needs no encoding; where there is no text there is none.
-fn about(description: String, refusal: Memo<Option<ApiError>>) -> AnyView {
-    let area = html::textarea()
-        .id("description")
-        .class("input")
-        .name("description")
-        .rows("2")
-        .maxlength(LONGEST_DESCRIPTION.to_string())
-        .dir("auto")
-        .aria_invalid(is_wrong(refusal, "description"))
-        .aria_describedby(problem_id("description"));
-    if description.is_empty() {
-        return area.solid();
-    }
-    let text = if cfg!(feature = "ssr") { encoded(&description) } else { description };
-    area.child(text).solid()
-}
 
 /// What stands in the form before anything was typed.
 fn stored(rule: Option<&RuleView>) -> [(&'static str, String); 6] {

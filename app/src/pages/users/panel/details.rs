@@ -1,6 +1,7 @@
 //! Everything about one user.
 
 use leptos::prelude::*;
+use model::Permission;
 
 use super::{access::Access, memberships::Memberships, role::RoleForm, view::DetailsView};
 use crate::{
@@ -16,12 +17,15 @@ use crate::{
     forms::use_changes,
     json::Json,
     pages::users::{query::LIST, row::moment},
+    paths,
     server_fns::users::user_details,
+    viewer::use_viewer,
 };
 
 #[component]
 pub fn Details(user: String, address: Memo<Address>) -> impl IntoView {
     let changes = use_changes();
+    let explains = use_viewer().read_untracked().may(Permission::ExplainAccess);
     let details = Resource::<_, Json>::new_with_options(
         move || (user.clone(), changes.get()),
         |(user, _)| user_details(user),
@@ -31,7 +35,7 @@ pub fn Details(user: String, address: Memo<Address>) -> impl IntoView {
         <Transition fallback=panel_skeleton>
             {move || Suspend::new(async move {
                 match details.await {
-                    Ok(details) => shown(details, address),
+                    Ok(details) => shown(details, address, explains),
                     Err(error) => {
                         let again = address.read_untracked().clone().only(LIST).href();
                         view! { <Problem error again/> }.solid()
@@ -43,12 +47,16 @@ pub fn Details(user: String, address: Memo<Address>) -> impl IntoView {
     .solid()
 }
 
-fn shown(details: DetailsView, address: Memo<Address>) -> AnyView {
+fn shown(details: DetailsView, address: Memo<Address>, explains: bool) -> AnyView {
     let DetailsView { id, name, active, now, .. } = details.clone();
     let internal = details.internal.then(|| {
         view! { <span class="tag" title="Belongs to the platform: takes no seat">"Platform"</span> }
     });
     let way = (!details.way.is_empty()).then(|| view! { " · " <bdi>{details.way.clone()}</bdi> });
+    let explain = explains.then(|| {
+        let href = paths::with_query(paths::ACCESS, &[("user", &id)]);
+        view! { <a class="button quiet small" href=href>"Explain access"</a> }
+    });
     let email = if details.email.is_empty() { "none".to_owned() } else { details.email.clone() };
     view! {
         <PanelHead title=name.clone()>
@@ -56,6 +64,7 @@ fn shown(details: DetailsView, address: Memo<Address>) -> AnyView {
                 <State on=active text=if active { "Active" } else { "Disabled" }/>
                 {internal}
                 <CopyId id of=name/>
+                {explain}
             </div>
         </PanelHead>
         <dl class="facts">
