@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::solid::IntoSolid;
+use super::{content::Content, solid::IntoSolid};
 
 /// A button that opens what will be lost and the button that does it. Opens without scripts.
 #[component]
@@ -12,12 +12,12 @@ pub fn Confirm(
     #[prop(optional)]
     open: bool,
     /// What will be lost, and the form or button.
-    children: Children,
+    children: Content,
 ) -> impl IntoView {
     view! {
         <details class="confirm" open=open>
             <summary class="button small">{label}</summary>
-            <div class="confirm-box">{children()}</div>
+            <div class="confirm-box">{children.view()}</div>
         </details>
     }
     .solid()

@@ -1,6 +1,6 @@
 //! What stands where a list has nothing to show, and what to do about it.
 
-use super::solid::IntoSolid;
+use super::{content::Content, solid::IntoSolid};
 use leptos::prelude::*;
 
 use super::icon::Icon;
@@ -14,7 +14,7 @@ pub fn Empty(
     /// There is nothing else on the page: the title is its heading.
     #[prop(optional)]
     whole_page: bool,
-    #[prop(optional)] children: Option<Children>,
+    #[prop(optional)] children: Option<Content>,
 ) -> impl IntoView {
     let title = if whole_page {
         view! { <h1 dir="auto">{title}</h1> }.solid()
@@ -26,7 +26,7 @@ pub fn Empty(
             <span class="empty-icon"><Icon path=icon/></span>
             {title}
             <p>{text}</p>
-            {children.map(|children| view! { <div class="empty-actions">{children()}</div> })}
+            {children.map(|children| view! { <div class="empty-actions">{children.view()}</div> })}
         </div>
     }
     .solid()

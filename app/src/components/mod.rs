@@ -1,9 +1,11 @@
 //! Pieces of pages that know no feature.
 
+pub mod asking;
 pub mod avatar;
 pub mod chips;
 pub mod circles;
 pub mod confirm;
+pub mod content;
 pub mod copy_id;
 pub mod copy_link;
 pub mod empty;

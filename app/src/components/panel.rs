@@ -6,6 +6,7 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
 use super::{
+    content::Content,
     icon::{BACK, CLOSE, Icon},
     solid::IntoSolid,
 };
@@ -23,7 +24,7 @@ pub fn Panel(
     /// The ID of the link that opens it; see [`opener`].
     #[prop(into)]
     opener: String,
-    children: Children,
+    children: Content,
 ) -> impl IntoView {
     let panel = NodeRef::<html::Aside>::new();
     let navigate = use_navigate();
@@ -49,7 +50,7 @@ pub fn Panel(
                 <span class="panel-back"><Icon path=BACK/>"Back to the list"</span>
                 <span class="panel-x"><Icon path=CLOSE/><span class="unseen">"Close"</span></span>
             </a>
-            {children()}
+            {children.view()}
         </aside>
     }
     .solid()
@@ -86,11 +87,11 @@ fn focus_if_lost(ids: &[&str]) {
 
 /// The head of a panel: its title, and below it what belongs to the title.
 #[component]
-pub fn PanelHead(#[prop(into)] title: String, #[prop(optional)] children: Option<Children>) -> impl IntoView {
+pub fn PanelHead(#[prop(into)] title: String, #[prop(optional)] children: Option<Content>) -> impl IntoView {
     view! {
         <header class="panel-head">
             <h2 dir="auto">{title}</h2>
-            {children.map(|children| children())}
+            {children.map(Content::view)}
         </header>
     }
     .solid()
@@ -103,12 +104,12 @@ pub fn Part(
     /// Beside the heading.
     #[prop(optional)]
     action: Option<AnyView>,
-    children: Children,
+    children: Content,
 ) -> impl IntoView {
     view! {
         <section class="part">
             <div class="part-head"><h3>{title}</h3>{action}</div>
-            {children()}
+            {children.view()}
         </section>
     }
     .solid()

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::solid::IntoSolid;
+use super::{content::Content, solid::IntoSolid};
 
 /// The box before a row, in a form with the class `selecting`. `why` says why it cannot be chosen.
 #[component]
@@ -39,11 +39,11 @@ pub fn PickAll(#[prop(into)] label: String) -> impl IntoView {
 
 /// The bar: shown while a box is checked. To stand after the rows in their form.
 #[component]
-pub fn Selection(children: Children) -> impl IntoView {
+pub fn Selection(children: Content) -> impl IntoView {
     view! {
         <div class="selection" role="group" aria-label="With what is selected">
             <span class="selection-count"></span>
-            {children()}
+            {children.view()}
         </div>
     }
     .solid()

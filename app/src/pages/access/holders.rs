@@ -26,16 +26,11 @@ pub fn Rights(asked: Asked) -> impl IntoView {
             {move || choose(&right.read())}
             <button type="submit" class="button primary">"Show who has it"</button>
         </form>
-        <Transition fallback=skeleton>
-            {move || Suspend::new(async move {
-                let at = address.get_untracked();
-                match asked.holders.await {
-                    Ok(None) => nothing_yet(),
-                    Ok(Some(found)) => table(&found, &at),
-                    Err(error) => problem(error),
-                }
-            })}
-        </Transition>
+        {asked.holders.show(skeleton, move |holders| match holders {
+            Ok(None) => nothing_yet(),
+            Ok(Some(found)) => table(&found, &address.get_untracked()),
+            Err(error) => problem(error),
+        })}
     }
     .solid()
 }

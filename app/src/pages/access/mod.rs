@@ -21,9 +21,14 @@ use self::{
 };
 use crate::{
     address::Address,
-    components::{person::Person, problem::Problem, solid::IntoSolid, title::SafeTitle},
+    components::{
+        asking::{Asking, ask, nothing},
+        person::Person,
+        problem::Problem,
+        solid::IntoSolid,
+        title::SafeTitle,
+    },
     error::ApiError,
-    json::Json,
     layout::page_header::PageHeader,
     paths,
     server_fns::access::{access_holders, explain_access, find_groups, find_people},
@@ -40,36 +45,30 @@ pub struct Asked {
     pub holders: Asking<Option<HoldersView>>,
 }
 
-type Asking<T> = Resource<Result<T, ApiError>, Json>;
-
 impl Asked {
     fn new(address: Memo<Address>, allowed: bool) -> Self {
         let of = move |name: &str| address.read().get(name).to_owned();
         let is_person = move || address.with(|it| it.get("of") != RIGHT && it.get("user").is_empty());
         // Whoever may not ask is told so by the server.
-        let people = Asking::new_with_options(
+        let people = ask(
             move || (is_person() || !allowed).then(|| of("q")),
             |q| async move { if let Some(q) = q { find_people(q).await } else { Ok(Vec::new()) } },
-            false,
         );
-        let explained = Asking::new_with_options(
+        let explained = ask(
             move || address.with(|it| (it.get("user").to_owned(), it.list("leave"), it.list("join"))),
             move |(user, leave, join)| async move {
                 if user.is_empty() || !allowed { Ok(None) } else { explain_access(user, leave, join).await.map(Some) }
             },
-            false,
         );
-        let groups = Asking::new_with_options(
+        let groups = ask(
             move || (allowed && !of("user").is_empty()).then(|| of("find")),
             |find| async move { if let Some(find) = find { find_groups(find).await } else { Ok(Vec::new()) } },
-            false,
         );
-        let holders = Asking::new_with_options(
+        let holders = ask(
             move || (of("right"), of("at")),
             move |(right, at)| async move {
                 if right.is_empty() || !allowed { Ok(None) } else { access_holders(right, at).await.map(Some) }
             },
-            false,
         );
         Self { address, people, explained, groups, holders }
     }
@@ -110,15 +109,7 @@ pub fn AccessPage() -> impl IntoView {
 }
 
 fn refused(asked: Asked) -> AnyView {
-    view! {
-        <Transition>
-            {move || Suspend::new(async move {
-                let error = asked.people.await.err();
-                error.map(|error| view! { <div class="card"><Problem error again=paths::ACCESS/></div> })
-            })}
-        </Transition>
-    }
-    .solid()
+    asked.people.show(nothing, |people| people.err().map_or_else(nothing, problem))
 }
 
 /// An error in the place of what was asked for.

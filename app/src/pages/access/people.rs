@@ -12,6 +12,7 @@ use super::{
 use crate::{
     address::Address,
     components::{
+        asking::{nothing, show_all},
         empty::Empty,
         icon,
         person::{Person, who},
@@ -41,17 +42,10 @@ pub fn People(asked: Asked) -> impl IntoView {
 
 /// Who matches the search.
 fn found(asked: Asked) -> AnyView {
-    view! {
-        <Transition fallback=skeleton>
-            {move || Suspend::new(async move {
-                match asked.people.await {
-                    Ok(people) => list(&people),
-                    Err(error) => problem(error),
-                }
-            })}
-        </Transition>
-    }
-    .solid()
+    asked.people.show(skeleton, |people| match people {
+        Ok(people) => list(&people),
+        Err(error) => problem(error),
+    })
 }
 
 fn list(people: &[Person]) -> AnyView {
@@ -86,25 +80,19 @@ fn explained(asked: Asked) -> AnyView {
     let address = asked.address;
     let show = Memo::new(move |_| Show::of(&address.read()));
     view! {
-        <Transition fallback=skeleton>
-            {move || Suspend::new(async move {
-                match asked.explained.await {
-                    Ok(Some(found)) => deciding(&found),
-                    Ok(None) => skeleton(),
-                    Err(error) => problem(error),
-                }
-            })}
-        </Transition>
+        {asked.explained.show(skeleton, |explained| match explained {
+            Ok(Some(found)) => deciding(&found),
+            Ok(None) => skeleton(),
+            Err(error) => problem(error),
+        })}
         <WhatIf asked/>
-        <Transition>
-            {move || {
-                let show = show.get();
-                Suspend::new(async move {
-                    let at = address.get_untracked().only(PERSON);
-                    asked.explained.await.ok().flatten().map(|found| verdicts(&found, &at, show))
-                })
-            }}
-        </Transition>
+        {show_all(move || {
+            let show = show.get();
+            async move {
+                let at = address.get_untracked().only(PERSON);
+                asked.explained.await.ok().flatten().map_or_else(nothing, |found| verdicts(&found, &at, show))
+            }
+        })}
     }
     .solid()
 }

@@ -4,7 +4,11 @@ use leptos::prelude::*;
 
 use super::{Asked, change::change, view::ExplainView};
 use crate::{
-    components::{search::Find, solid::IntoSolid},
+    components::{
+        asking::{nothing, show_all},
+        search::Find,
+        solid::IntoSolid,
+    },
     paths,
 };
 
@@ -15,20 +19,17 @@ pub fn WhatIf(asked: Asked) -> impl IntoView {
         let value = move || address.read().get(name).to_owned();
         view! { <input type="hidden" name=name value=value disabled=move || value().is_empty()/> }
     });
-    let leave = move || Suspend::new(async move { asked.explained.await.ok().flatten().map(|found| to_leave(&found)) });
-    let join = move || {
-        Suspend::new(async move {
-            let found = asked.groups.await.unwrap_or_default();
-            let known = asked.explained.await.ok().flatten();
-            known.map(|known| to_join(&known, &found))
-        })
-    };
-    let result = move || {
-        Suspend::new(async move {
-            let found = asked.explained.await.ok().flatten();
-            found.and_then(|found| found.change).map(|found| change(&found))
-        })
-    };
+    let leave =
+        asked.explained.show(nothing, |found| found.ok().flatten().map_or_else(nothing, |found| to_leave(&found)));
+    let join = show_all(move || async move {
+        let found = asked.groups.await.unwrap_or_default();
+        let known = asked.explained.await.ok().flatten();
+        known.map_or_else(nothing, |known| to_join(&known, &found))
+    });
+    let result = asked.explained.show(nothing, |found| {
+        let found = found.ok().flatten().and_then(|found| found.change);
+        found.map_or_else(nothing, |found| change(&found))
+    });
     view! {
         <section class="card access-part" aria-labelledby="access-what-if">
             <h2 id="access-what-if">"What if the groups were others?"</h2>
@@ -37,16 +38,16 @@ pub fn WhatIf(asked: Asked) -> impl IntoView {
                 {kept.into_iter().collect_view()}
                 <fieldset>
                     <legend>"Leave"</legend>
-                    <Transition>{leave}</Transition>
+                    {leave}
                 </fieldset>
                 <fieldset>
                     <legend>"Join"</legend>
                     <Find address name="find" label="Search groups to join" placeholder="Search groups"/>
-                    <Transition>{join}</Transition>
+                    {join}
                 </fieldset>
                 <button type="submit" class="button primary">"See what would change"</button>
             </form>
-            <Transition>{result}</Transition>
+            {result}
         </section>
     }
     .solid()

@@ -13,11 +13,10 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use model::Permission;
 
-use self::{export::Export, filter::Filter, query::AuditQuery, skeleton::Skeleton, table::Table};
+use self::{export::Export, filter::Filter, query::AuditQuery, skeleton::skeleton, table::Table};
 use crate::{
-    components::{empty::Empty, icon, problem::Problem, solid::IntoSolid, title::SafeTitle},
+    components::{asking::ask, empty::Empty, icon, problem::Problem, solid::IntoSolid, title::SafeTitle},
     error::ApiError,
-    json::Json,
     layout::page_header::PageHeader,
     server_fns::audit::audit_log,
     viewer::use_viewer,
@@ -29,31 +28,23 @@ pub fn AuditLogPage() -> impl IntoView {
     let query = Memo::new(move |_| AuditQuery::read(&params.read()));
     // Another page of the same changes neither the form nor what can be exported.
     let filter = Memo::new(move |_| query.get().first_page());
-    let log = Resource::<_, Json>::new_with_options(
+    let log = ask(
         move || query.get(),
         |AuditQuery { person, action, object, from, to, of, at }| audit_log(person, action, object, from, to, of, at),
-        false,
     );
     let allowed = use_viewer().read_untracked().may(Permission::ReadAudit);
-    let waiting = RwSignal::new(false);
-    // Only in the browser: see the Users page.
-    let set_pending = cfg!(not(feature = "ssr")).then_some(waiting);
     view! {
         <SafeTitle text="Audit log"/>
         <div class="page">
             <PageHeader title="Audit log">{allowed.then(|| view! { <Export filter/> })}</PageHeader>
             {allowed.then(|| view! { <Filter filter/> })}
-            <div class="waits" aria-busy=move || if waiting.get() { "true" } else { "false" }>
-                <Transition nostrip:set_pending=set_pending fallback=Skeleton>
-                    {move || Suspend::new(async move {
-                        let asked = query.get_untracked();
-                        match log.await {
-                            Ok(log) => view! { <Table log query=asked/> }.into_any(),
-                            Err(error) => view! { <div class="card">{problem(error, &asked)}</div> }.solid(),
-                        }
-                    })}
-                </Transition>
-            </div>
+            {log.show_busy(skeleton, move |log| {
+                let asked = query.get_untracked();
+                match log {
+                    Ok(log) => view! { <Table log query=asked/> }.into_any(),
+                    Err(error) => view! { <div class="card">{problem(error, &asked)}</div> }.solid(),
+                }
+            })}
         </div>
     }
     .solid()

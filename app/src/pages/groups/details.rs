@@ -12,6 +12,7 @@ use super::{
 use crate::{
     address::Address,
     components::{
+        asking::ask,
         confirm::{Confirm, Denied},
         copy_id::CopyId,
         empty::Empty,
@@ -24,7 +25,6 @@ use crate::{
     },
     error::ApiError,
     forms::use_changes,
-    json::Json,
     server_fns::groups::{DeleteGroup, group_details},
     viewer::use_viewer,
 };
@@ -33,27 +33,16 @@ pub fn details(group: String, deleting: bool, address: Memo<Address>) -> AnyView
     let changes = use_changes();
     let out = Memo::new(move |_| address.read().get("out").to_owned());
     let asked = group.clone();
-    let details = Resource::<_, Json>::new_with_options(
-        move || (out.get(), changes.get()),
-        move |(out, _)| group_details(asked.clone(), out),
-        false,
-    );
+    let details = ask(move || (out.get(), changes.get()), move |(out, _)| group_details(asked.clone(), out));
     let here = address.get_untracked().only(PANEL);
     let members = Members::new(&group, address);
     let close = here.clone().only(LIST).href();
     view! {
         <Panel label="Details of the group" close opener=opener(&group)>
-            <Transition fallback=panel_skeleton>
-                {move || {
-                    let here = here.clone();
-                    Suspend::new(async move {
-                        match details.await {
-                            Ok(view) => view! { {facts(view, deleting, &here)}{members.view()} }.solid(),
-                            Err(error) => missing(error, &here),
-                        }
-                    })
-                }}
-            </Transition>
+            {details.show(panel_skeleton, move |details| match details {
+                Ok(view) => view! { {facts(view, deleting, &here)}{members.view()} }.solid(),
+                Err(error) => missing(error, &here),
+            })}
         </Panel>
     }
     .solid()

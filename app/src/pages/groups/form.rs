@@ -16,6 +16,7 @@ use super::{
 use crate::{
     address::Address,
     components::{
+        asking::ask_once,
         empty::Empty,
         icon,
         panel::{Panel, PanelHead, Part, opener, panel_skeleton},
@@ -25,7 +26,6 @@ use crate::{
     },
     error::ApiError,
     forms::use_refusal,
-    json::Json,
     paths,
     server_fns::groups::{CreateGroup, EditGroup, group_form},
 };
@@ -36,26 +36,19 @@ pub fn form(group: Option<String>, address: Memo<Address>) -> AnyView {
     let asked = group.clone().unwrap_or_default();
     let picker = Picker::new(&asked, address);
     let opener = opener(group.as_deref().unwrap_or(NEW));
-    let form = Resource::<_, Json>::new_with_options(|| (), move |()| group_form(asked.clone()), false);
+    let form = ask_once(move || group_form(asked.clone()));
     let close = here.href();
     let is_new = group.is_none();
     view! {
         <Panel label=if is_new { "New group" } else { "Edit the group" } close opener>
-            <Transition fallback=panel_skeleton>
-                {move || {
-                    let here = here.clone();
-                    Suspend::new(async move {
-                        match form.await {
-                            Ok(form) if form.lock.why.is_empty() => {
-                                let title = if is_new { "New group".to_owned() } else { format!("Edit {}", form.name) };
-                                view! { <PanelHead title/>{fields(form, is_new, &here, picker)} }.solid()
-                            }
-                            Ok(form) => view! { <Empty icon=icon::LOCK title=form.name text=form.lock.why/> }.solid(),
-                            Err(error) => missing(error, &here),
-                        }
-                    })
-                }}
-            </Transition>
+            {form.show(panel_skeleton, move |form| match form {
+                Ok(form) if form.lock.why.is_empty() => {
+                    let title = if is_new { "New group".to_owned() } else { format!("Edit {}", form.name) };
+                    view! { <PanelHead title/>{fields(form, is_new, &here, picker)} }.solid()
+                }
+                Ok(form) => view! { <Empty icon=icon::LOCK title=form.name text=form.lock.why/> }.solid(),
+                Err(error) => missing(error, &here),
+            })}
         </Panel>
     }
     .solid()

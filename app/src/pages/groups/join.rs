@@ -10,6 +10,7 @@ use super::{
 use crate::{
     address::Address,
     components::{
+        asking::ask_once,
         empty::Empty,
         icon,
         panel::{Panel, PanelHead, Part, opener, panel_skeleton},
@@ -17,7 +18,6 @@ use crate::{
         solid::IntoSolid,
     },
     forms::use_refusal,
-    json::Json,
     paths,
     server_fns::groups::{JoinGroup, group_form},
 };
@@ -26,25 +26,18 @@ pub fn join(group: String, address: Memo<Address>) -> AnyView {
     let here = address.get_untracked().only(PANEL);
     let picker = Picker::new(&group, address);
     let asked = group.clone();
-    let form = Resource::<_, Json>::new_with_options(|| (), move |()| group_form(asked.clone()), false);
+    let form = ask_once(move || group_form(asked.clone()));
     let close = here.href();
     view! {
         <Panel label="Add members" close opener=opener(&group)>
-            <Transition fallback=panel_skeleton>
-                {move || {
-                    let here = here.clone();
-                    Suspend::new(async move {
-                        match form.await {
-                            Ok(form) if form.closed.is_empty() => {
-                                let title = format!("Add members to {}", form.name);
-                                view! { <PanelHead title/>{fields(&here, picker)} }.solid()
-                            }
-                            Ok(form) => view! { <Empty icon=icon::LOCK title=form.name text=form.closed/> }.solid(),
-                            Err(error) => missing(error, &here),
-                        }
-                    })
-                }}
-            </Transition>
+            {form.show(panel_skeleton, move |form| match form {
+                Ok(form) if form.closed.is_empty() => {
+                    let title = format!("Add members to {}", form.name);
+                    view! { <PanelHead title/>{fields(&here, picker)} }.solid()
+                }
+                Ok(form) => view! { <Empty icon=icon::LOCK title=form.name text=form.closed/> }.solid(),
+                Err(error) => missing(error, &here),
+            })}
         </Panel>
     }
     .solid()

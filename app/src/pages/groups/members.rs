@@ -11,6 +11,7 @@ use super::{
 use crate::{
     address::Address,
     components::{
+        asking::{Asking, ask},
         number::counted,
         pager::Pager,
         panel::{Part, panel_skeleton},
@@ -21,9 +22,7 @@ use crate::{
         solid::IntoSolid,
         time_ago::Day,
     },
-    error::ApiError,
     forms::use_changes,
-    json::Json,
     server_fns::groups::{LeaveGroup, group_members},
 };
 
@@ -31,7 +30,7 @@ use crate::{
 #[derive(Clone, Copy)]
 pub struct Members {
     address: Memo<Address>,
-    found: Resource<Result<MembersView, ApiError>, Json>,
+    found: Asking<MembersView>,
 }
 
 impl Members {
@@ -42,11 +41,7 @@ impl Members {
             (address.get("m").to_owned(), address.get("mat").to_owned())
         });
         let asked = group.to_owned();
-        let found = Resource::new_with_options(
-            move || (page.get(), changes.get()),
-            move |((m, mat), _)| group_members(asked.clone(), m, mat),
-            false,
-        );
+        let found = ask(move || (page.get(), changes.get()), move |((m, mat), _)| group_members(asked.clone(), m, mat));
         Self { address, found }
     }
 
@@ -61,15 +56,13 @@ impl Members {
                     placeholder="Search members by name"
                     kept=PANEL
                 />
-                <Transition fallback=panel_skeleton>
-                    {move || Suspend::new(async move {
-                        let asked = address.get_untracked();
-                        match found.await {
-                            Ok(found) => list(found, &asked),
-                            Err(error) => view! { <Problem error again=asked.only(PANEL).href()/> }.solid(),
-                        }
-                    })}
-                </Transition>
+                {found.show(panel_skeleton, move |found| {
+                    let asked = address.get_untracked();
+                    match found {
+                        Ok(found) => list(found, &asked),
+                        Err(error) => view! { <Problem error again=asked.only(PANEL).href()/> }.solid(),
+                    }
+                })}
             </Part>
         }
         .solid()

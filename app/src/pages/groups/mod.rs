@@ -19,12 +19,13 @@ use model::Permission;
 
 use self::{
     query::{LIST, ORDER, Shown},
-    skeleton::Skeleton,
+    skeleton::skeleton,
     table::Table,
 };
 use crate::{
     address::Address,
     components::{
+        asking::ask,
         icon::{self, Icon},
         panel::opener,
         problem::Problem,
@@ -33,7 +34,6 @@ use crate::{
         title::SafeTitle,
     },
     forms::use_changes,
-    json::Json,
     layout::page_header::PageHeader,
     server_fns::groups::group_table,
     viewer::use_viewer,
@@ -49,20 +49,16 @@ pub fn GroupsPage() -> impl IntoView {
     let list = Memo::new(move |_| address.get().only(LIST));
     let shown = Memo::new(move |_| Shown::of(&address.read()));
     let changes = use_changes();
-    let table = Resource::<_, Json>::new_with_options(
+    let table = ask(
         move || (list.get(), changes.get()),
         |(list, _)| {
             let get = |name: &str| list.get(name).to_owned();
             group_table(get("q"), get("dir"), get("at"))
         },
-        false,
     );
     let viewer = use_viewer();
     let allowed = viewer.read_untracked().may(Permission::ReadUserDetails);
     let manages = viewer.read_untracked().may(Permission::ManageGroups);
-    let waiting = RwSignal::new(false);
-    // Only in the browser: see the Users page.
-    let set_pending = cfg!(not(feature = "ssr")).then_some(waiting);
     view! {
         <SafeTitle text="User groups"/>
         <div class="split">
@@ -89,20 +85,15 @@ pub fn GroupsPage() -> impl IntoView {
                         kept=ORDER
                     />
                 })}
-                <div class="waits" aria-busy=move || if waiting.get() { "true" } else { "false" }>
-                    <Transition nostrip:set_pending=set_pending fallback=Skeleton>
-                        {move || Suspend::new(async move {
-                            let asked = list.get_untracked();
-                            match table.await {
-                                Ok(table) => view! { <Table table asked address manages/> }.into_any(),
-                                Err(error) => view! {
-                                    <div class="card"><Problem error again=asked.with("at", "").href()/></div>
-                                }
-                                .solid(),
-                            }
-                        })}
-                    </Transition>
-                </div>
+                {table.show_busy(skeleton, move |table| {
+                    let asked = list.get_untracked();
+                    match table {
+                        Ok(table) => view! { <Table table asked address manages/> }.into_any(),
+                        Err(error) => {
+                            view! { <div class="card"><Problem error again=asked.with("at", "").href()/></div> }.solid()
+                        }
+                    }
+                })}
             </div>
             {move || shown.get().filter(|_| allowed).map(|shown| panel(shown, manages, address))}
         </div>

@@ -9,6 +9,7 @@ use super::view::Found;
 use crate::{
     address::Address,
     components::{
+        asking::{Asking, ask, show_all},
         icon::{self, Icon},
         number::counted,
         panel::panel_skeleton,
@@ -16,20 +17,16 @@ use crate::{
         search::Find,
         solid::IntoSolid,
     },
-    error::ApiError,
-    json::Json,
     paths,
     server_fns::groups::{chosen_members, find_members},
 };
-
-type Answer<T> = Resource<Result<T, ApiError>, Json>;
 
 /// What a picker asks the server. To be made where the panel is, outside of what waits for other data.
 #[derive(Clone, Copy)]
 pub struct Picker {
     address: Memo<Address>,
-    found: Answer<Vec<Found>>,
-    chosen: Answer<Vec<Person>>,
+    found: Asking<Vec<Found>>,
+    chosen: Asking<Vec<Person>>,
 }
 
 impl Picker {
@@ -38,9 +35,8 @@ impl Picker {
         let find = Memo::new(move |_| address.read().get("find").to_owned());
         let users = Memo::new(move |_| address.read().get("users").to_owned());
         let group = group.to_owned();
-        let found =
-            Resource::new_with_options(move || find.get(), move |find| find_members(group.clone(), find), false);
-        let chosen = Resource::new_with_options(move || users.get(), chosen_members, false);
+        let found = ask(move || find.get(), move |find| find_members(group.clone(), find));
+        let chosen = ask(move || users.get(), chosen_members);
         Self { address, found, chosen }
     }
 
@@ -59,21 +55,15 @@ impl Picker {
                 label="Find people and service accounts by name, e-mail or ID"
                 placeholder="Search name, e-mail or ID"
             />
-            <Transition fallback=panel_skeleton>
-                {move || Suspend::new(async move {
-                    match found.await {
-                        Ok(found) => offered(found, address),
-                        Err(error) => view! { <p class="field-problem" role="alert">{error.message}</p> }.solid(),
-                    }
-                })}
-            </Transition>
-            <Transition>
-                {move || Suspend::new(async move {
-                    let offered = found.await.unwrap_or_default();
-                    let chosen = chosen.await.unwrap_or_default();
-                    picked(chosen, &offered)
-                })}
-            </Transition>
+            {found.show(panel_skeleton, move |found| match found {
+                Ok(found) => offered(found, address),
+                Err(error) => view! { <p class="field-problem" role="alert">{error.message}</p> }.solid(),
+            })}
+            {show_all(move || async move {
+                let offered = found.await.unwrap_or_default();
+                let chosen = chosen.await.unwrap_or_default();
+                picked(chosen, &offered)
+            })}
         }
         .solid()
     }

@@ -4,8 +4,7 @@ use leptos::prelude::*;
 
 use crate::components::solid::IntoSolid;
 
-#[component]
-pub fn Skeleton() -> impl IntoView {
+pub fn skeleton() -> AnyView {
     let rows = (0..8).map(|_| view! { <div class="bone bone-row"></div> }).collect_view();
     view! { <div class="card" role="status" aria-label="Loading groups"><div class="bone bone-head"></div>{rows}</div> }
         .solid()

@@ -15,11 +15,12 @@ use model::{Permission, invitations::State};
 pub use self::{new::NewInvitationsPage, sent::SentPage};
 use self::{
     query::STATE,
-    table::{Skeleton, Table},
+    table::{Table, skeleton},
 };
 use crate::{
     address::Address,
     components::{
+        asking::{ask, nothing},
         icon::{self, Icon},
         problem::Problem,
         refusal,
@@ -28,7 +29,6 @@ use crate::{
         title::SafeTitle,
     },
     forms::{use_changes, use_refusal},
-    json::Json,
     layout::page_header::PageHeader,
     pages::users::seats::Seats,
     paths,
@@ -41,28 +41,22 @@ pub fn InvitationsPage() -> impl IntoView {
     let params = use_query_map();
     let address = Memo::new(move |_| query::read(&params.read()));
     let changes = use_changes();
-    let table = Resource::<_, Json>::new_with_options(
+    let table = ask(
         move || (address.get(), changes.get()),
         |(address, _)| {
             let get = |name: &str| address.get(name).to_owned();
             invitation_table(get("q"), get("state"), get("at"))
         },
-        false,
     );
     let allowed = use_viewer().read_untracked().may(Permission::ManageInvitations);
-    let waiting = RwSignal::new(false);
-    // Only in the browser: see the Users page.
-    let set_pending = cfg!(not(feature = "ssr")).then_some(waiting);
     view! {
         <SafeTitle text="Invitations"/>
         <div class="page">
             <PageHeader title="Invitations">
-                <Transition>
-                    {move || {
-                        let seats = table.map(|table| table.as_ref().ok().map(|it| (it.seats_used, it.seats_allowed)));
-                        seats.flatten().map(|(used, allowed)| view! { <Seats used allowed/> })
-                    }}
-                </Transition>
+                {table.show(nothing, |table| match table {
+                    Ok(it) => view! { <Seats used=it.seats_used allowed=it.seats_allowed/> }.solid(),
+                    Err(_) => nothing(),
+                })}
                 {allowed.then(invite)}
             </PageHeader>
             {allowed.then(|| view! {
@@ -78,19 +72,16 @@ pub fn InvitationsPage() -> impl IntoView {
                 </div>
             })}
             {refusal::of_form(use_refusal(RevokeInvitation::PATH), &[])}
-            <div class="waits" tabindex="-1" aria-busy=move || if waiting.get() { "true" } else { "false" }>
-                <Transition nostrip:set_pending=set_pending fallback=Skeleton>
-                    {move || Suspend::new(async move {
-                        let asked = address.get_untracked();
-                        match table.await {
-                            Ok(table) => view! { <Table table address=asked/> }.into_any(),
-                            Err(error) => view! {
-                                <div class="card"><Problem error again=asked.with("at", "").href()/></div>
-                            }
-                            .solid(),
+            <div tabindex="-1">
+                {table.show_busy(skeleton, move |table| {
+                    let asked = address.get_untracked();
+                    match table {
+                        Ok(table) => view! { <Table table address=asked/> }.into_any(),
+                        Err(error) => {
+                            view! { <div class="card"><Problem error again=asked.with("at", "").href()/></div> }.solid()
                         }
-                    })}
-                </Transition>
+                    }
+                })}
             </div>
         </div>
     }

@@ -10,6 +10,7 @@ use super::{
 };
 use crate::{
     components::{
+        asking::ask,
         icon::{self, Icon},
         notice::{Notice, Tone},
         number::{counted, grouped},
@@ -19,7 +20,6 @@ use crate::{
         title::SafeTitle,
     },
     error::ApiError,
-    json::Json,
     layout::page_header::PageHeader,
     paths,
     server_fns::invitations::invitation_terms,
@@ -32,25 +32,22 @@ const DAYS: [u32; 6] = [1, 3, 7, 14, 21, 30];
 pub fn NewInvitationsPage() -> impl IntoView {
     let said = said().unwrap_or_default();
     let find = said.draft.find.clone();
-    let terms = Resource::<_, Json>::new_with_options(move || find.clone(), invitation_terms, false);
+    let terms = ask(move || find.clone(), invitation_terms);
     view! {
         <SafeTitle text="Invite users"/>
         <div class="page narrow">
             <PageHeader title="Invite users"/>
-            <Suspense fallback=|| view! { <div class="card bone invite-bone" role="status" aria-label="Loading"></div> }>
-                {move || {
-                    let said = said.clone();
-                    Suspend::new(async move {
-                        match terms.await {
-                            Ok(terms) => form(&said, &terms).solid(),
-                            Err(error) => view! { <div class="card"><Problem error again=paths::INVITE_USERS/></div> }.solid(),
-                        }
-                    })
-                }}
-            </Suspense>
+            {terms.show(bone, move |terms| match terms {
+                Ok(terms) => form(&said, &terms).solid(),
+                Err(error) => view! { <div class="card"><Problem error again=paths::INVITE_USERS/></div> }.solid(),
+            })}
         </div>
     }
     .solid()
+}
+
+fn bone() -> AnyView {
+    view! { <div class="card bone invite-bone" role="status" aria-label="Loading"></div> }.solid()
 }
 
 fn form(said: &Said, terms: &TermsView) -> impl IntoView + use<> {

@@ -78,8 +78,7 @@ fn nobody(address: &Address) -> impl IntoView + use<> {
 }
 
 /// What stands in place of the list until it is there.
-#[component]
-pub fn Skeleton() -> impl IntoView {
+pub fn skeleton() -> AnyView {
     let rows = (0..10).map(|_| view! { <div class="bone bone-row"></div> }).collect_view();
     view! {
         <div class="card" role="status" aria-label="Loading invitations"><div class="bone bone-head"></div>{rows}</div>

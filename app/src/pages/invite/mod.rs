@@ -9,7 +9,12 @@ use model::invitations::{Ended, Look};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    components::{problem::Problem, solid::IntoSolid, title::SafeTitle},
+    components::{
+        asking::{ask_once, nothing},
+        problem::Problem,
+        solid::IntoSolid,
+        title::SafeTitle,
+    },
     error::ApiError,
     json::Json,
     layout::door::Door,
@@ -38,25 +43,18 @@ pub struct Refused {
 pub fn InvitePage() -> impl IntoView {
     let problem = use_query_map().read_untracked().get("problem").unwrap_or_default();
     let refused = SharedValue::<_, Json>::new_with_encoding(refused_before).into_inner();
-    let found = Resource::<_, Json>::new_with_options(|| (), |()| look_at_invitation(), false);
+    let found = ask_once(look_at_invitation);
     view! {
         <SafeTitle text="Invitation"/>
         <Door>
-            <Suspense>
-                {move || {
-                    let (refused, problem) = (refused.clone(), problem.clone());
-                    Suspend::new(async move {
-                        match found.await {
-                            _ if problem == "too_many" => ended::too_many().solid(),
-                            _ if problem == "unknown" => ended::ended(Ended::Unknown).solid(),
-                            Ok(InviteView { look: Some(Look::Open(offer)) }) => offer::offered(&offer, refused.as_ref()).solid(),
-                            Ok(InviteView { look: Some(Look::Ended(ended)) }) => ended::ended(ended).solid(),
-                            Ok(InviteView { look: None }) => ended::no_link().solid(),
-                            Err(error) => view! { <Problem error again=paths::INVITE whole_page=true/> }.solid(),
-                        }
-                    })
-                }}
-            </Suspense>
+            {found.show(nothing, move |found| match found {
+                _ if problem == "too_many" => ended::too_many().solid(),
+                _ if problem == "unknown" => ended::ended(Ended::Unknown).solid(),
+                Ok(InviteView { look: Some(Look::Open(offer)) }) => offer::offered(&offer, refused.as_ref()).solid(),
+                Ok(InviteView { look: Some(Look::Ended(ended)) }) => ended::ended(ended).solid(),
+                Ok(InviteView { look: None }) => ended::no_link().solid(),
+                Err(error) => view! { <Problem error again=paths::INVITE whole_page=true/> }.solid(),
+            })}
         </Door>
     }
     .solid()

@@ -7,38 +7,37 @@ use model::{Timestamp, sessions::OwnSession};
 use super::browser;
 use crate::{
     components::{
+        asking::{Asking, ask_once},
         problem::Problem,
         time_ago::{Day, TimeAgo},
         toast::use_toasts,
     },
-    error::ApiError,
-    json::Json,
     paths,
     server_fns::sessions::{RevokeSession, list_sessions, revoke_session},
 };
 
 #[component]
 pub fn OwnSessions() -> impl IntoView {
-    let sessions = Sessions::new_with_options(|| (), |()| list_sessions(), false);
+    let sessions = ask_once(list_sessions);
     view! {
         <section class="card" aria-labelledby="sessions">
             <div class="card-head">
                 <h2 id="sessions">"Where you are signed in"</h2>
                 <p>"End what you do not recognise, and then change your password."</p>
             </div>
-            <Transition fallback=|| view! { <ul class="sessions" aria-busy="true"><li class="session bone"></li></ul> }>
-                {move || Suspend::new(async move {
-                    match sessions.await {
-                        Ok(found) => list(found, sessions).solid(),
-                        Err(error) => view! { <Problem error again=paths::PROFILE/> }.solid(),
-                    }
-                })}
-            </Transition>
+            {sessions.show(bone, move |found| match found {
+                Ok(found) => list(found, sessions).solid(),
+                Err(error) => view! { <Problem error again=paths::PROFILE/> }.solid(),
+            })}
         </section>
     }
 }
 
-type Sessions = Resource<Result<Vec<OwnSession>, ApiError>, Json>;
+type Sessions = Asking<Vec<OwnSession>>;
+
+fn bone() -> AnyView {
+    view! { <ul class="sessions" aria-busy="true"><li class="session bone"></li></ul> }.solid()
+}
 
 fn list(found: Vec<OwnSession>, sessions: Sessions) -> impl IntoView {
     // The newest sign of life is the request that asked for this list.
@@ -80,7 +79,7 @@ fn End(session: String, name: String, sessions: Sessions) -> impl IntoView {
                 Ok(()) => toasts.good("Session ended"),
                 Err(error) => toasts.problem(error.message),
             }
-            sessions.refetch();
+            sessions.again();
         });
     };
     view! {

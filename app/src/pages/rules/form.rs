@@ -14,6 +14,7 @@ use super::{
 use crate::{
     address::Address,
     components::{
+        asking::Asking,
         panel::{PanelHead, panel_skeleton},
         problem::Problem,
         refusal::{is_wrong, of_field, of_form, problem_id},
@@ -21,9 +22,7 @@ use crate::{
         solid::IntoSolid,
         textarea::Description,
     },
-    error::ApiError,
     forms::use_refusal,
-    json::Json,
     paths,
     server_fns::rules::SaveRule,
 };
@@ -35,7 +34,7 @@ const BESIDE: &[&str] = &["name", "description", "entity_id", "users"];
 const WHICH: [(&str, &str); 3] = [("all", "All of them"), ("one", "One, by its ID"), ("root", "The root of projects")];
 
 /// Whom one may name, as the server answers it.
-pub type Offered = Resource<Result<SubjectsView, ApiError>, Json>;
+pub type Offered = Asking<SubjectsView>;
 
 /// A form that stays as it is while one looks for somebody: only the lists below are made anew.
 pub fn form(rule: Option<RuleView>, address: Memo<Address>, offered: Offered) -> AnyView {
@@ -87,14 +86,10 @@ pub fn form(rule: Option<RuleView>, address: Memo<Address>, offered: Offered) ->
                 <legend>"Users, service accounts and groups"</legend>
                 {of_field(refusal, "users")}
                 <Find address name="find" label="Search users, service accounts and groups" placeholder="Search name or e-mail"/>
-                <Transition fallback=panel_skeleton>
-                    {move || Suspend::new(async move {
-                        match offered.await {
-                            Ok(found) => picks(&found),
-                            Err(error) => view! { <Problem error again=paths::RULES/> }.solid(),
-                        }
-                    })}
-                </Transition>
+                {offered.show(panel_skeleton, |found| match found {
+                    Ok(found) => picks(&found),
+                    Err(error) => view! { <Problem error again=paths::RULES/> }.solid(),
+                })}
             </fieldset>
             <div class="rule-form-ways">
                 <button type="submit" class="button primary">{if act == "add" { "Add rule" } else { "Save" }}</button>

@@ -24,6 +24,7 @@ use self::{
 use crate::{
     address::Address,
     components::{
+        asking::{Asking, ask},
         icon::{self, Icon},
         panel::{Panel, opener, panel_skeleton},
         problem::Problem,
@@ -32,7 +33,6 @@ use crate::{
     },
     error::ApiError,
     forms::use_changes,
-    json::Json,
     layout::page_header::PageHeader,
     server_fns::rules::{rule_details, rule_subjects, rule_table},
     viewer::use_viewer,
@@ -45,24 +45,19 @@ pub fn RulesPage() -> impl IntoView {
     let list = Memo::new(move |_| address.get().only(LIST));
     let open = Memo::new(move |_| Open::of(&address.read()));
     let changes = use_changes();
-    let table = Resource::<_, Json>::new_with_options(
+    let table = ask(
         move || (list.get(), changes.get()),
         |(list, _)| {
             let get = |name: &str| list.get(name).to_owned();
             rule_table(get("q"), get("kind"), get("at"))
         },
-        false,
     );
-    let rule = Rule::new_with_options(
+    let rule = ask(
         move || (open.read().rule().to_owned(), changes.get()),
         |(rule, _)| async move { if rule.is_empty() { Ok(None) } else { rule_details(rule).await.map(Some) } },
-        false,
     );
-    let offered = Offered::new_with_options(move || asked(&open.read(), &address.read()), subjects, false);
+    let offered = ask(move || asked(&open.read(), &address.read()), subjects);
     let allowed = use_viewer().read_untracked().may(Permission::ManageAccessRules);
-    let waiting = RwSignal::new(false);
-    // Only in the browser: see the Users page.
-    let set_pending = cfg!(not(feature = "ssr")).then_some(waiting);
     let add = move || opening(&address.read(), "", "add");
     view! {
         <SafeTitle text="Access rules"/>
@@ -74,19 +69,13 @@ pub fn RulesPage() -> impl IntoView {
                     })}
                 </PageHeader>
                 {allowed.then(|| view! { <Filter address/> })}
-                <div class="waits" aria-busy=move || if waiting.get() { "true" } else { "false" }>
-                    <Transition nostrip:set_pending=set_pending fallback=skeleton>
-                        {move || Suspend::new(async move {
-                            match table.await {
-                                Ok(rules) => view! { <Table rules address/> }.into_any(),
-                                Err(error) => {
-                                    let again = address.get_untracked().with("at", "").href();
-                                    view! { <div class="card"><Problem error again/></div> }.solid()
-                                }
-                            }
-                        })}
-                    </Transition>
-                </div>
+                {table.show_busy(skeleton, move |rules| match rules {
+                    Ok(rules) => view! { <Table rules address/> }.into_any(),
+                    Err(error) => {
+                        let again = address.get_untracked().with("at", "").href();
+                        view! { <div class="card"><Problem error again/></div> }.solid()
+                    }
+                })}
             </div>
             {move || allowed.then(|| panel(&open.get(), address, rule, offered))}
         </div>
@@ -94,7 +83,7 @@ pub fn RulesPage() -> impl IntoView {
     .solid()
 }
 
-type Rule = Resource<Result<Option<RuleView>, ApiError>, Json>;
+type Rule = Asking<Option<RuleView>>;
 
 /// What a form asks for whom to offer; nothing where there is no form.
 fn asked(open: &Open, address: &Address) -> Option<Address> {
@@ -126,19 +115,15 @@ fn content(open: Open, address: Memo<Address>, rule: Rule, offered: Offered) -> 
     if open == Open::Add {
         return form(None, address, offered);
     }
-    let content = move || {
-        let open = open.clone();
-        Suspend::new(async move {
-            let asked = address.get_untracked();
-            match rule.await {
-                Ok(None) => panel_skeleton(),
-                Ok(Some(found)) if open.is_form() && !found.row.autocreated => form(Some(found), address, offered),
-                Ok(Some(found)) => details(found, &asked, matches!(open, Open::Delete(_))),
-                Err(error) => view! { <Problem error again=asked.only(LIST).href()/> }.solid(),
-            }
-        })
-    };
-    view! { <Transition fallback=panel_skeleton>{content}</Transition> }.solid()
+    rule.show(panel_skeleton, move |rule| {
+        let asked = address.get_untracked();
+        match rule {
+            Ok(None) => panel_skeleton(),
+            Ok(Some(found)) if open.is_form() && !found.row.autocreated => form(Some(found), address, offered),
+            Ok(Some(found)) => details(found, &asked, matches!(open, Open::Delete(_))),
+            Err(error) => view! { <Problem error again=asked.only(LIST).href()/> }.solid(),
+        }
+    })
 }
 
 fn skeleton() -> AnyView {

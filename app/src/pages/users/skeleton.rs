@@ -3,8 +3,7 @@
 use crate::components::solid::IntoSolid;
 use leptos::prelude::*;
 
-#[component]
-pub fn Skeleton() -> impl IntoView {
+pub fn skeleton() -> AnyView {
     let rows = (0..10).map(|_| view! { <div class="bone bone-row"></div> }).collect_view();
     view! { <div class="card" role="status" aria-label="Loading users"><div class="bone bone-head"></div>{rows}</div> }
         .solid()

@@ -5,6 +5,7 @@ use leptos::{prelude::*, server_fn::ServerFn};
 use super::{Act, access::text, changed::done, ending::ending, view::EndingsView};
 use crate::{
     components::{
+        asking::ask,
         number::counted,
         panel::{PanelHead, panel_skeleton},
         person::who,
@@ -14,7 +15,6 @@ use crate::{
     },
     error::ApiError,
     forms::use_refusal,
-    json::Json,
     paths,
     server_fns::users::{ChangeUsers, user_endings},
 };
@@ -24,24 +24,11 @@ use crate::{
 pub fn ConfirmMany(act: Act, users: String) -> impl IntoView {
     let refusal = use_refusal(ChangeUsers::PATH);
     let asked = users.clone();
-    let endings = Resource::<_, Json>::new_with_options(move || asked.clone(), user_endings, false);
-    view! {
-        <Transition fallback=panel_skeleton>
-            {
-                let users = users.clone();
-                move || {
-                    let users = users.clone();
-                    Suspend::new(async move {
-                        match endings.await {
-                            Ok(found) => shown(act, users, found, refusal),
-                            Err(error) => view! { <Problem error again=paths::USERS/> }.solid(),
-                        }
-                    })
-                }
-            }
-        </Transition>
-    }
-    .solid()
+    let endings = ask(move || asked.clone(), user_endings);
+    endings.show(panel_skeleton, move |found| match found {
+        Ok(found) => shown(act, users.clone(), found, refusal),
+        Err(error) => view! { <Problem error again=paths::USERS/> }.solid(),
+    })
 }
 
 fn shown(act: Act, users: String, found: EndingsView, refusal: Memo<Option<ApiError>>) -> AnyView {

@@ -7,6 +7,7 @@ use super::{access::Access, memberships::Memberships, role::RoleForm, view::Deta
 use crate::{
     address::Address,
     components::{
+        asking::ask,
         copy_id::CopyId,
         panel::{PanelHead, panel_skeleton},
         problem::Problem,
@@ -15,7 +16,6 @@ use crate::{
         time_ago::Day,
     },
     forms::use_changes,
-    json::Json,
     pages::users::{query::LIST, row::moment},
     paths,
     server_fns::users::user_details,
@@ -26,25 +26,14 @@ use crate::{
 pub fn Details(user: String, address: Memo<Address>) -> impl IntoView {
     let changes = use_changes();
     let explains = use_viewer().read_untracked().may(Permission::ExplainAccess);
-    let details = Resource::<_, Json>::new_with_options(
-        move || (user.clone(), changes.get()),
-        |(user, _)| user_details(user),
-        false,
-    );
-    view! {
-        <Transition fallback=panel_skeleton>
-            {move || Suspend::new(async move {
-                match details.await {
-                    Ok(details) => shown(details, address, explains),
-                    Err(error) => {
-                        let again = address.read_untracked().clone().only(LIST).href();
-                        view! { <Problem error again/> }.solid()
-                    }
-                }
-            })}
-        </Transition>
-    }
-    .solid()
+    let details = ask(move || (user.clone(), changes.get()), |(user, _)| user_details(user));
+    details.show(panel_skeleton, move |details| match details {
+        Ok(details) => shown(details, address, explains),
+        Err(error) => {
+            let again = address.read_untracked().clone().only(LIST).href();
+            view! { <Problem error again/> }.solid()
+        }
+    })
 }
 
 fn shown(details: DetailsView, address: Memo<Address>, explains: bool) -> AnyView {

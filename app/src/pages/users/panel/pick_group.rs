@@ -8,10 +8,9 @@ use super::{
 };
 use crate::{
     address::Address,
-    components::{problem::Problem, refusal::of_form, search::Find, solid::IntoSolid},
+    components::{asking::ask, problem::Problem, refusal::of_form, search::Find, solid::IntoSolid},
     error::ApiError,
     forms::use_changes,
-    json::Json,
     pages::users::query::PICKED,
     paths,
     server_fns::users::{ChangeGroups, group_choices},
@@ -22,10 +21,9 @@ use crate::{
 pub fn PickGroup(act: Act, users: String, address: Memo<Address>, refusal: Memo<Option<ApiError>>) -> impl IntoView {
     let changes = use_changes();
     let find = Memo::new(move |_| address.read().get("find").to_owned());
-    let choices = Resource::<_, Json>::new_with_options(
+    let choices = ask(
         move || (users.clone(), find.get(), changes.get()),
         move |(users, find, _)| group_choices(act.as_str().to_owned(), users, find),
-        false,
     );
     let kept = kept(&address.read_untracked(), PICKED);
     view! {
@@ -33,17 +31,17 @@ pub fn PickGroup(act: Act, users: String, address: Memo<Address>, refusal: Memo<
             {kept}
             {of_form(refusal, &[])}
             <Find address name="find" label="Search groups" placeholder="Search groups"/>
-            <Transition fallback=|| view! { <div class="bone bone-row"></div> }>
-                {move || Suspend::new(async move {
-                    match choices.await {
-                        Ok(found) => list(act, found, &find.get_untracked()),
-                        Err(error) => view! { <Problem error again=paths::USERS/> }.solid(),
-                    }
-                })}
-            </Transition>
+            {choices.show(bone, move |found| match found {
+                Ok(found) => list(act, found, &find.get_untracked()),
+                Err(error) => view! { <Problem error again=paths::USERS/> }.solid(),
+            })}
         </form>
     }
     .solid()
+}
+
+fn bone() -> AnyView {
+    view! { <div class="bone bone-row"></div> }.solid()
 }
 
 fn list(act: Act, found: ChoicesView, find: &str) -> AnyView {

@@ -1,11 +1,8 @@
-//! Views without a type of their own, made for little code.
-//!
-//! `into_any` of leptos also compiles each view for being hydrated lazily, for being compared with its next state, and
-//! for attributes spread onto it from outside: a quarter of the whole WASM, which most views never need.
+//! The server's half: each view writes itself.
 
 use leptos::{
     attr::{Attribute, any_attribute::AnyAttribute},
-    prelude::{AddAnyAttr, AnyView, IntoAny, Render, RenderHtml},
+    prelude::{AddAnyAttr, Render, RenderHtml},
     tachys::{
         hydration::Cursor,
         ssr::StreamBuilder,
@@ -13,19 +10,15 @@ use leptos::{
     },
 };
 
-/// Makes a view an [`AnyView`], as components and branches return it. Where what a person is using must survive an
-/// update (the focus in a table's head), `into_any` is the one to use.
-pub trait IntoSolid: RenderHtml + Sized + 'static {
-    fn solid(self) -> AnyView {
-        Solid(self).into_any()
-    }
-}
-
-impl<T: RenderHtml + 'static> IntoSolid for T {}
-
 /// A view that is hydrated at once, like the page it stands in, takes no attributes from outside, and is replaced as a
 /// whole when it changes.
-struct Solid<T>(T);
+pub struct Solid<T>(T);
+
+impl<T: RenderHtml> Solid<T> {
+    pub const fn new(view: T) -> Self {
+        Self(view)
+    }
+}
 
 impl<T: Render> Render for Solid<T> {
     type State = T::State;
