@@ -22,10 +22,11 @@ use crate::{
         invitations::{InvitationsPage, NewInvitationsPage, SentPage},
         invite::InvitePage,
         not_found::NotFoundPage,
+        password::PasswordPage,
         profile::ProfilePage,
         rules::RulesPage,
         sign_in::{KeyPage, SignInPage},
-        users::UsersPage,
+        users::{UsersPage, new::AddUserPage},
     },
 };
 
@@ -53,6 +54,7 @@ fn pages() -> AnyView {
             <Route path=path!("/settings") view=HomePage ssr=SsrMode::Async/>
             <Route path=path!("/settings/profile") view=ProfilePage ssr=SsrMode::Async/>
             <Route path=path!("/settings/users") view=UsersPage ssr=SsrMode::Async/>
+            <Route path=path!("/settings/users/new") view=AddUserPage ssr=SsrMode::Async/>
             <Route path=path!("/settings/groups") view=GroupsPage ssr=SsrMode::Async/>
             <Route path=path!("/settings/rules") view=RulesPage ssr=SsrMode::Async/>
             <Route path=path!("/settings/access") view=AccessPage ssr=SsrMode::Async/>
@@ -60,6 +62,7 @@ fn pages() -> AnyView {
             <Route path=path!("/settings/invitations/new") view=NewInvitationsPage ssr=SsrMode::Async/>
             <Route path=path!("/settings/invitations/sent") view=SentPage ssr=SsrMode::Async/>
             <Route path=path!("/invite") view=InvitePage ssr=SsrMode::Async/>
+            <Route path=path!("/password") view=PasswordPage ssr=SsrMode::Async/>
             <Route path=path!("/settings/audit") view=AuditLogPage ssr=SsrMode::Async/>
         </FlatRoutes>
     }

@@ -12,7 +12,13 @@ pub const HOME: &str = "/";
 pub const PROFILE: &str = "/settings/profile";
 /// The profile with its name being edited.
 pub const PROFILE_EDIT: &str = "/settings/profile?edit=name";
+/// Where the own password is changed; takes the form, too.
+pub const PASSWORD: &str = "/password";
+/// The profile, which says that the password was changed.
+pub const PASSWORD_CHANGED: &str = "/settings/profile?done=password";
 pub const USERS: &str = "/settings/users";
+/// The form; takes it, too, and answers with the password.
+pub const ADD_USER: &str = "/settings/users/new";
 pub const GROUPS: &str = "/settings/groups";
 pub const RULES: &str = "/settings/rules";
 pub const ACCESS: &str = "/settings/access";

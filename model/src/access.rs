@@ -133,6 +133,20 @@ pub struct Caller {
     pub epoch: i64,
     /// Where the request came from, for the audit log.
     pub address: Option<String>,
+    /// What the person has of a password; only of a browser's session, keys and tokens do not ask for it.
+    pub password: PasswordState,
+}
+
+/// What a person has of a password, as far as a session is concerned.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PasswordState {
+    /// None, or it is none of this request's business.
+    #[default]
+    None,
+    Own,
+    /// Somebody else has set it: until it is changed, nothing else can be done.
+    MustChange,
 }
 
 /// How the pages look.
@@ -167,7 +181,12 @@ impl Theme {
 
 impl Caller {
     pub fn may(&self, permission: Permission) -> bool {
-        permission.ruling(self.role, self.features).allows()
+        !self.must_change_password() && permission.ruling(self.role, self.features).allows()
+    }
+
+    /// Whether nothing can be done but to choose a password of one's own.
+    pub fn must_change_password(&self) -> bool {
+        self.password == PasswordState::MustChange
     }
 
     /// The right to touch the caller's own tenant for something that needs `permission`.
@@ -197,6 +216,9 @@ impl Caller {
     }
 
     fn check(&self, permission: Permission) -> Result<(), Error> {
+        if self.must_change_password() {
+            return Err(Forbidden::Rule("Choose a password of your own first.".to_owned()).into());
+        }
         match permission.ruling(self.role, self.features) {
             Ruling::ByRole | Ruling::ByFeature(_) => Ok(()),
             Ruling::LacksFeature(feature) => Err(Forbidden::Feature(feature.as_str().to_owned()).into()),
@@ -294,6 +316,7 @@ mod tests {
             theme: Theme::System,
             epoch: 0,
             address: None,
+            password: PasswordState::None,
         }
     }
 
@@ -312,6 +335,16 @@ mod tests {
         assert!(holder.may(Permission::ReadUserDetails));
         assert!(!holder.may(Permission::ManageUsers));
         assert!(!caller(Role::User, FeatureSet::EMPTY).may(Permission::ReadUserDetails));
+    }
+
+    #[test]
+    fn whoever_must_choose_a_password_has_no_right_at_all() {
+        for role in Role::ALL {
+            let held = Caller { password: PasswordState::MustChange, ..caller(*role, FeatureSet::all()) };
+            for permission in Permission::ALL {
+                assert!(!held.may(*permission) && held.require(*permission).is_err(), "{role:?} {permission:?}");
+            }
+        }
     }
 
     #[test]

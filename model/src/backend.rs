@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use crate::{
     access_rules::AccessRules, audit::Audit, credentials::Credentials, explain::Explain, groups::Groups,
-    invitations::Invitations, sessions::Sessions, sign_in::SignIn, sign_in_rules::SignInRulesPort, tenants::Tenants,
-    users::Users,
+    invitations::Invitations, passwords::PasswordsPort, sessions::Sessions, sign_in::SignIn,
+    sign_in_rules::SignInRulesPort, tenants::Tenants, users::Users,
 };
 
 /// What the product can do. Given to the API by axum state and to the pages by context.
@@ -18,6 +18,7 @@ pub struct Backend {
     pub explain: Arc<dyn Explain>,
     pub access_rules: Arc<dyn AccessRules>,
     pub invitations: Arc<dyn Invitations>,
+    pub passwords: Arc<dyn PasswordsPort>,
     pub sign_in: Arc<dyn SignIn>,
     pub sign_in_rules: Arc<dyn SignInRulesPort>,
     pub sessions: Arc<dyn Sessions>,

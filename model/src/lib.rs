@@ -29,6 +29,7 @@ pub mod id;
 pub mod invitations;
 pub mod name;
 pub mod page;
+pub mod passwords;
 pub mod permissions;
 pub mod secret;
 pub mod sessions;

@@ -1,4 +1,4 @@
-//! A link to hand over: whole to see, to select and to copy.
+//! A link or a password to hand over: whole to see, to select and to copy.
 
 use leptos::{prelude::*, task::spawn_local};
 
@@ -16,6 +16,9 @@ pub fn CopyLink(
     /// Whose link, for screen readers.
     #[prop(into)]
     of: String,
+    /// What it is, if it is no link.
+    #[prop(default = "link")]
+    what: &'static str,
 ) -> impl IntoView {
     let toasts = use_toasts();
     let text = link.clone();
@@ -23,16 +26,17 @@ pub fn CopyLink(
         let text = text.clone();
         spawn_local(async move {
             if to_clipboard(&text).await {
-                toasts.good("Link copied");
+                toasts.good("Copied");
             } else {
-                toasts.problem("The browser does not let this page copy. Select the link and copy it.");
+                toasts.problem("The browser does not let this page copy. Select the text and copy it.");
             }
         });
     };
+    let label = if what == "link" { format!("Link of {of}") } else { format!("Password of {of}") };
     view! {
         <span class="copy-link">
-            <input class="input" readonly aria-label=format!("Link of {of}") value=link/>
-            <button type="button" class="button small" aria-label=format!("Copy the link of {of}") on:click=copy>
+            <input class="input" readonly aria-label=label value=link/>
+            <button type="button" class="button small" aria-label=format!("Copy the {what} of {of}") on:click=copy>
                 <Icon path=icon::COPY/>
                 "Copy"
             </button>

@@ -24,7 +24,7 @@ const MAIN: &str = "main";
 #[component]
 pub fn Frame(pages: fn() -> AnyView) -> impl IntoView {
     let pathname = use_location().pathname.get_untracked();
-    if pathname.starts_with(paths::SIGN_IN) || pathname == paths::INVITE {
+    if pathname.starts_with(paths::SIGN_IN) || pathname == paths::INVITE || pathname == paths::PASSWORD {
         return pages();
     }
     match find_viewer() {

@@ -7,6 +7,7 @@ pub mod home;
 pub mod invitations;
 pub mod invite;
 pub mod not_found;
+pub mod password;
 pub mod profile;
 pub mod rules;
 pub mod sign_in;

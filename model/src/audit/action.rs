@@ -132,6 +132,10 @@ actions! {
     UserEnabled: "user.enabled", User, "User enabled";
     /// Tokens were issued to somebody who acts as this user: one entry for each pair and minute.
     UserImpersonated: "user.impersonated", User, "Signed in as this user by API";
+    /// By the user, who knew the one before.
+    UserPasswordChanged: "user.password_changed", User, "Password changed";
+    /// By somebody else: it has to be changed at the next sign-in.
+    UserPasswordReset: "user.password_reset", User, "Password reset";
     UserProfileChanged: "user.profile_changed", User, "Profile changed";
     /// The configuration provides this user.
     UserProvisioned: "user.provisioned", User, "User provided by configuration";

@@ -20,6 +20,7 @@ pub(super) fn caller(role: Role, features: FeatureSet) -> Caller {
         features,
         actor: None,
         address: None,
+        password: crate::access::PasswordState::None,
         proof: Proof::Session(SessionId::known("s")),
         protected: false,
         theme: Theme::System,

@@ -15,6 +15,8 @@ pub enum Change {
     Remove,
     /// Out of the recycle bin.
     Restore,
+    /// A password in the place of the person's own.
+    Password,
 }
 
 impl Change {
@@ -23,7 +25,7 @@ impl Change {
         match self {
             Self::Role(role) => !matches!(role, Role::Admin),
             Self::Disable | Self::Remove => true,
-            Self::Enable | Self::Restore => false,
+            Self::Enable | Self::Restore | Self::Password => false,
         }
     }
 }
@@ -57,6 +59,10 @@ pub enum Denied {
     /// Somebody else has the address by now.
     AddressTaken,
     NoSeat,
+    /// The person is a user of another tenant too, so a password is not this one's to give.
+    Elsewhere,
+    /// No person, or one who cannot have a password here.
+    NoPerson,
 }
 
 impl Denied {
@@ -69,6 +75,8 @@ impl Denied {
         Self::SystemPrincipal,
         Self::AddressTaken,
         Self::NoSeat,
+        Self::Elsewhere,
+        Self::NoPerson,
     ];
 
     /// The name in an address and in the API.
@@ -82,6 +90,8 @@ impl Denied {
             Self::SystemPrincipal => "system_principal",
             Self::AddressTaken => "address_taken",
             Self::NoSeat => "no_seat",
+            Self::Elsewhere => "elsewhere",
+            Self::NoPerson => "no_person",
         }
     }
 
@@ -104,6 +114,10 @@ impl Denied {
                 "Somebody else has this e-mail address by now. Remove that user, then restore this one."
             }
             Self::NoSeat => "All seats of this workspace are in use. Remove a user or raise the limit.",
+            Self::Elsewhere => {
+                "This person belongs to another workspace too. Only the person or the operator can change the password."
+            }
+            Self::NoPerson => "Only people have passwords.",
         }
     }
 }
@@ -169,6 +183,7 @@ mod tests {
             theme: Theme::System,
             epoch: 0,
             address: None,
+            password: crate::access::PasswordState::None,
         }
     }
 
@@ -189,16 +204,17 @@ mod tests {
         }
     }
 
-    const CHANGES: [Change; 6] = [
+    const CHANGES: [Change; 7] = [
         Change::Role(Role::Consumer),
         Change::Role(Role::Admin),
         Change::Disable,
         Change::Enable,
         Change::Remove,
         Change::Restore,
+        Change::Password,
     ];
 
-    fn verdicts(caller: &Caller, user: &User, provided: bool, other_admin: bool) -> [Option<Denied>; 6] {
+    fn verdicts(caller: &Caller, user: &User, provided: bool, other_admin: bool) -> [Option<Denied>; 7] {
         CHANGES.map(|change| decide(caller, &Asked { change, user, provided, other_admin }).err())
     }
 
@@ -208,29 +224,29 @@ mod tests {
         let other = user("other", Role::User, Kind::Person);
         assert_eq!(
             verdicts(&admin, &user("caller", Role::Admin, Kind::Person), false, true),
-            [Some(Denied::Oneself); 6]
+            [Some(Denied::Oneself); 7]
         );
-        assert_eq!(verdicts(&admin, &other, true, true), [Some(Denied::Provided); 6]);
-        assert_eq!(verdicts(&admin, &other, false, false), [None; 6]);
+        assert_eq!(verdicts(&admin, &other, true, true), [Some(Denied::Provided); 7]);
+        assert_eq!(verdicts(&admin, &other, false, false), [None; 7]);
         let above = user("above", Role::System, Kind::System);
         assert_eq!(verdicts(&admin, &above, false, true), [Some(Denied::Outranked); 6]);
         let system = verdicts(&caller(Role::System), &above, false, true);
         assert_eq!(system[..2], [Some(Denied::SystemPrincipal); 2]);
-        assert_eq!(system[2..], [None; 4]);
+        assert_eq!(system[2..], [None; 5]);
     }
 
     #[test]
     fn the_last_administrator_stays_one() {
         let (admin, last) = (caller(Role::System), user("last", Role::Admin, Kind::Person));
         let denied = Some(Denied::LastAdmin);
-        assert_eq!(verdicts(&admin, &last, false, false), [denied, None, denied, None, denied, None]);
-        assert_eq!(verdicts(&admin, &last, false, true), [None; 6]);
+        assert_eq!(verdicts(&admin, &last, false, false), [denied, None, denied, None, denied, None, None]);
+        assert_eq!(verdicts(&admin, &last, false, true), [None; 7]);
         for spared in [
             User { status: Status::Disabled, ..last.clone() },
             User { internal: true, ..last.clone() },
             User { kind: Kind::Service, ..last },
         ] {
-            assert_eq!(verdicts(&admin, &spared, false, false), [None; 6], "{spared:?}");
+            assert_eq!(verdicts(&admin, &spared, false, false), [None; 7], "{spared:?}");
         }
     }
 
@@ -245,7 +261,7 @@ mod tests {
             epoch: 0,
         });
         let actor = user("actor", Role::Admin, Kind::Person);
-        assert_eq!(verdicts(&acting, &actor, false, true), [Some(Denied::Oneself); 6]);
+        assert_eq!(verdicts(&acting, &actor, false, true), [Some(Denied::Oneself); 7]);
     }
 
     #[test]

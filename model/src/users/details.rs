@@ -18,6 +18,9 @@ pub struct UserDetails {
     pub role_denied: Option<Denied>,
     /// Why the caller can neither disable nor remove the user.
     pub removal_denied: Option<Denied>,
+    /// Whether people sign in with passwords here, and why the caller cannot give this one another.
+    pub passwords: bool,
+    pub password_denied: Option<Denied>,
     /// When this was read.
     pub now: Timestamp,
 }

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 pub use bin::{BinPage, BinRow, SECONDS_IN_BIN};
 pub use change::{Asked, Change, Denied, Outcomes, decide};
 pub use details::UserDetails;
-pub use new::{NewUser, ProfileChange};
+pub use new::{Added, NewUser, ProfileChange};
 pub use port::Users;
 pub use viewer::Viewer;
 

@@ -3,10 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Result, Role,
+    Result, Role, Secret,
     address::EmailAddress,
     error::{Error, FieldError},
-    id::{GroupId, TenantId},
+    id::{GroupId, TenantId, UserId},
     name,
 };
 
@@ -41,6 +41,14 @@ impl NewUser {
             (name, email) => Err(Error::Invalid(name.err().into_iter().chain(email.err()).collect())),
         }
     }
+}
+
+/// Somebody who was made a user, with what to sign in by.
+#[derive(Clone, Debug)]
+pub struct Added {
+    pub id: UserId,
+    /// Shown this once. Absent where nobody signs in with a password.
+    pub password: Option<Secret>,
 }
 
 /// What a user may change of the own profile, and an administrator of others'. What is absent stays.

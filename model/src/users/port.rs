@@ -3,8 +3,10 @@
 use async_trait::async_trait;
 use serde_json::{Map, Value};
 
-use super::{BinPage, Change, NewUser, Outcomes, ProfileChange, User, UserDetails, UserFilter, UserQuery, UserTable};
-use crate::{Caller, Result, Role, access::Theme, groups::GroupName, id::UserId, page::PageRequest};
+use super::{
+    Added, BinPage, Change, NewUser, Outcomes, ProfileChange, User, UserDetails, UserFilter, UserQuery, UserTable,
+};
+use crate::{Caller, Result, Role, Secret, access::Theme, groups::GroupName, id::UserId, page::PageRequest};
 
 /// Users of a tenant.
 #[async_trait]
@@ -25,6 +27,10 @@ pub trait Users: Send + Sync {
     /// Makes a user without an invitation. Needs [`crate::Permission::CreateUsers`] in that tenant, a role at most the
     /// caller's own, groups that the caller may give, a free seat unless internal, and an address nobody has.
     async fn create(&self, caller: &Caller, new: NewUser) -> Result<UserId>;
+
+    /// The same, with a password that has to be changed at the first sign-in: this one, or one that is made. Where
+    /// nobody signs in with passwords there is none, and giving one is refused.
+    async fn add(&self, caller: &Caller, new: NewUser, password: Option<Secret>) -> Result<Added>;
 
     /// Changes the role. Needs [`crate::Permission::ManageUsers`]. A tenant keeps one human administrator; its
     /// first one is put into Queue Admins.

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Caller, Role,
-    access::Theme,
+    access::{PasswordState, Theme},
     id::{TenantId, UserId},
 };
 
@@ -21,6 +21,8 @@ pub struct Viewer {
     pub theme: Theme,
     /// May the name be changed here.
     pub protected: bool,
+    /// Has a password to change.
+    pub password: bool,
 }
 
 impl Viewer {
@@ -36,6 +38,7 @@ impl Viewer {
             permissions: crate::Permission::ALL.iter().copied().filter(|p| caller.may(*p)).collect(),
             theme: caller.theme,
             protected: caller.protected,
+            password: caller.password == PasswordState::Own && !caller.protected,
         }
     }
 

@@ -171,6 +171,7 @@ impl Domain {
             explain: self.clone(),
             access_rules: self.clone(),
             invitations: self.clone(),
+            passwords: self.clone(),
             sign_in: self.clone(),
             sign_in_rules: self.clone(),
             sessions: self.clone(),

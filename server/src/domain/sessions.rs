@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use model::{
     Caller, Error, Permission, Result, SystemScope, Timestamp,
-    access::{By, Proof},
+    access::{By, PasswordState, Proof},
     audit::Action,
     error::Noun,
     id::SessionId,
@@ -49,7 +49,10 @@ impl Sessions for Domain {
         let found = store::principals::by_session(&mut conn, &scope, key, now, self.idle_since(now)).await?;
         Ok(found.map(|found| {
             self.usage.session(&found.id, found.last_seen, now);
-            self.caller(found.principal, Proof::Session(SessionId::known(found.id)))
+            // Where nobody signs in with a password, nobody is kept from everything until it is changed.
+            let password = if self.settings.local_passwords { found.password } else { PasswordState::None };
+            let caller = self.caller(found.principal, Proof::Session(SessionId::known(found.id)));
+            Caller { password, ..caller }
         }))
     }
 

@@ -117,6 +117,7 @@ impl Domain {
             theme: principal.theme,
             epoch: principal.epoch,
             address: None,
+            password: model::access::PasswordState::None,
         }
     }
 }

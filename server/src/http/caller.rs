@@ -17,6 +17,9 @@ pub async fn recognise(session: Session, mut request: Request, next: Next) -> Re
     match session::caller_of(&session).await {
         Ok(Some(caller)) => {
             let address = request.extensions().get::<ClientAddress>().map(|client| client.0.to_string());
+            if caller.must_change_password() && !LET_THROUGH.contains(&request.uri().path()) {
+                return held(&request);
+            }
             request.extensions_mut().insert(Caller { address, ..caller });
         }
         Ok(None) => {}
@@ -28,6 +31,18 @@ pub async fn recognise(session: Session, mut request: Request, next: Next) -> Re
         }
     }
     next.run(request).await
+}
+
+/// All that is open to somebody whose password another has set: changing it, and leaving.
+const LET_THROUGH: &[&str] = &[app::paths::PASSWORD, app::paths::SIGN_OUT];
+
+/// To the page that changes the password; what would change something is refused.
+fn held(request: &Request) -> Response {
+    if request.method() == Method::GET || request.method() == Method::HEAD {
+        return Redirect::to(app::paths::PASSWORD).into_response();
+    }
+    let sentence = "Choose a password of your own first: somebody else has set the one you have signed in with.";
+    refusal::page(&refusal::Refusal::new(StatusCode::FORBIDDEN, sentence).about(request.extensions()))
 }
 
 /// Leads anonymous visitors of pages to the sign-in page, and those who are signed in away from it.
@@ -55,7 +70,7 @@ pub async fn lead(request: Request, next: Next) -> Response {
 }
 
 fn needs_somebody(path: &str) -> bool {
-    path == "/" || path == "/settings" || path.starts_with("/settings/")
+    path == "/" || path == app::paths::PASSWORD || path == "/settings" || path.starts_with("/settings/")
 }
 
 fn sign_in_address(target: &str, ended: bool) -> String {

@@ -3,7 +3,7 @@
 
 use model::{
     Role, SystemScope, Timestamp,
-    access::{Kind, Theme},
+    access::{Kind, PasswordState, Theme},
     features::FeatureSet,
     id::{GroupId, TenantId, UserId},
     sessions::SessionKey,
@@ -49,6 +49,7 @@ pub struct WithSession {
     pub principal: Principal,
     pub id: String,
     pub last_seen: Timestamp,
+    pub password: PasswordState,
 }
 
 /// The columns of a principal, of `users u` and `tenants t`.
@@ -207,16 +208,19 @@ pub async fn by_session(
         row: Row,
         session_id: String,
         last_seen: i64,
+        has_password: bool,
+        must_change: Option<bool>,
     }
     let found = fetch_optional!(
         conn,
         Found,
         concat!(
-            "SELECT s.id AS session_id, s.last_seen, ",
+            "SELECT s.id AS session_id, s.last_seen, p.password_hash IS NOT NULL AS has_password, p.must_change, ",
             principal_columns!(),
             " FROM sessions s
               JOIN users u ON u.tenant_id = s.tenant_id AND u.id = s.user_id AND u.status = 'active'
               JOIN tenants t ON t.id = s.tenant_id AND t.active
+              LEFT JOIN people p ON p.id = u.person_id
              WHERE s.key = $1 AND s.ends > $2 AND s.last_seen > $3"
         ),
         key.0.as_slice(),
@@ -229,6 +233,11 @@ pub async fn by_session(
                 principal: found.row.into_principal()?,
                 id: found.session_id,
                 last_seen: Timestamp::from_millis(found.last_seen),
+                password: match (found.has_password, found.must_change) {
+                    (false, _) => PasswordState::None,
+                    (true, Some(true)) => PasswordState::MustChange,
+                    (true, _) => PasswordState::Own,
+                },
             })
         })
         .transpose()

@@ -3,7 +3,7 @@
 use model::{
     Scope, SystemScope, Timestamp,
     address::EmailAddress,
-    id::{PersonId, UserId},
+    id::{PersonId, TenantId, UserId},
 };
 
 use super::{Conn, Result, execute, fetch_optional};
@@ -65,10 +65,42 @@ pub async fn delete_person_without_users(conn: &mut Conn, _: &SystemScope, perso
     Ok(())
 }
 
-/// Sets or replaces a password, or only improves the hash of the same one.
+/// Improves the hash of the same password, or sets that of somebody new.
 pub async fn set_password(conn: &mut Conn, _: &SystemScope, person: &str, hash: &str) -> Result<()> {
     execute!(conn, "UPDATE people SET password_hash = $2 WHERE id = $1", person, hash)?;
     Ok(())
+}
+
+/// Puts another password in the place of `before`; false when that is no longer the person's.
+pub async fn replace_password(
+    conn: &mut Conn,
+    _: &SystemScope,
+    person: &str,
+    before: Option<&str>,
+    hash: &str,
+    must_change: bool,
+) -> Result<bool> {
+    let changed = execute!(
+        conn,
+        "UPDATE people SET password_hash = $3, must_change = $4 WHERE id = $1 AND COALESCE(password_hash, '') = $2",
+        person,
+        before.unwrap_or_default(),
+        hash,
+        must_change,
+    )?;
+    Ok(changed == 1)
+}
+
+/// Whether a person is a user of a tenant besides this one.
+pub async fn is_elsewhere(conn: &mut Conn, _: &SystemScope, person: &str, tenant: &TenantId) -> Result<bool> {
+    let found = fetch_optional!(
+        conn,
+        (String,),
+        "SELECT id FROM users WHERE person_id = $1 AND tenant_id <> $2 AND status <> 'removed' LIMIT 1",
+        person,
+        tenant.as_str(),
+    )?;
+    Ok(found.is_some())
 }
 
 /// Ends every session and token of a person everywhere: after a new password, nobody stays in on the old one.

@@ -25,6 +25,7 @@ mod logs;
 mod memberships;
 mod origin;
 mod pages;
+mod passwords;
 mod redirects;
 mod registry;
 mod revocation;

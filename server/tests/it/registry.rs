@@ -14,9 +14,11 @@ use crate::support::{Side, TestApp, World};
 pub const POSTS: &[&str] = &[
     "/invite",
     "/invite/sign-out",
+    "/password",
     "/settings/audit/export",
     "/settings/invitations/new",
     "/settings/invitations/sent",
+    "/settings/users/new",
     "/sign-in",
     "/sign-in/key",
     "/sign-out",
@@ -29,6 +31,7 @@ pub const FOR_EVERYBODY: &[&str] = &["/invite", "/ui/invitations/look"];
 pub const PAGES: &[&str] = &[
     "/",
     "/invite",
+    "/password",
     "/settings",
     "/settings/access",
     "/settings/audit",
@@ -39,6 +42,7 @@ pub const PAGES: &[&str] = &[
     "/settings/profile",
     "/settings/rules",
     "/settings/users",
+    "/settings/users/new",
     "/sign-in",
     "/sign-in/key",
 ];
@@ -119,6 +123,10 @@ pub fn right_request(name: &str, world: &World, side: &Side, targets: &Targets) 
         "auth.create_user" => {
             json!({ "name": side.canary("new"), "company": side.id, "email": format!("{unique}@people.example") })
         }
+        "auth.add_user" => {
+            json!({ "name": side.canary("added"), "company": side.id, "email": format!("{unique}@people.example") })
+        }
+        "auth.set_credentials" => json!({ "access_key": targets.user, "secret_key": "nine lanterns, none lit" }),
         "access.explain" | "auth.delete_user" | "users.disable" | "users.enable" | "users.get_by_id" => {
             json!({ "user": targets.user })
         }

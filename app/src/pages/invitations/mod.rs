@@ -1,6 +1,6 @@
 //! Settings > Users & Groups > Invitations: who is invited, and inviting.
 
-mod new;
+pub mod new;
 pub mod query;
 mod row;
 pub mod said;
@@ -90,7 +90,7 @@ pub fn InvitationsPage() -> impl IntoView {
 
 fn invite() -> impl IntoView {
     view! {
-        <a class="button primary invitations-new" href=paths::INVITE_USERS><Icon path=icon::PLUS/>"Invite users"</a>
+        <a class="button primary page-new" href=paths::INVITE_USERS><Icon path=icon::PLUS/>"Invite users"</a>
     }
 }
 

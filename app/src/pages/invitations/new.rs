@@ -46,7 +46,7 @@ pub fn NewInvitationsPage() -> impl IntoView {
     .solid()
 }
 
-fn bone() -> AnyView {
+pub fn bone() -> AnyView {
     view! { <div class="card bone invite-bone" role="status" aria-label="Loading"></div> }.solid()
 }
 
@@ -92,7 +92,7 @@ fn whole(error: &ApiError) -> Option<String> {
     (!beside).then(|| error.message.clone())
 }
 
-fn wrong(error: Option<&ApiError>, field: &'static str) -> (Option<&'static str>, impl IntoView + use<>) {
+pub fn wrong(error: Option<&ApiError>, field: &'static str) -> (Option<&'static str>, impl IntoView + use<>) {
     let text = error.and_then(|error| error.for_field(field)).map(|text| match text.strip_prefix("emails ") {
         Some(_) => "Write at least one address.".to_owned(),
         None => text.to_owned(),
@@ -132,7 +132,7 @@ fn addresses(draft: &Draft, error: Option<&ApiError>, terms: &TermsView) -> impl
     }
 }
 
-fn role(draft: &Draft, terms: &TermsView) -> impl IntoView + use<> {
+pub fn role(draft: &Draft, terms: &TermsView) -> impl IntoView + use<> {
     let options = terms
         .roles
         .iter()
@@ -167,7 +167,7 @@ fn days(draft: &Draft, error: Option<&ApiError>) -> impl IntoView + use<> {
 }
 
 /// Those that are chosen, and those that were found; more by searching, which keeps everything else.
-fn groups(draft: &Draft, terms: &TermsView) -> impl IntoView + use<> {
+pub fn groups(draft: &Draft, terms: &TermsView) -> impl IntoView + use<> {
     let chosen = draft.groups.iter().map(|(id, name)| group(id, name, true, "")).collect_view();
     let is_chosen = |choice: &&Choice| draft.groups.iter().all(|(id, _)| *id != choice.id);
     let found: Vec<&Choice> = terms.groups.iter().filter(is_chosen).collect();

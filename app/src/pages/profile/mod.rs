@@ -3,6 +3,7 @@
 mod browser;
 mod identity;
 mod name;
+mod password;
 mod sessions;
 
 use crate::components::solid::IntoSolid;
@@ -28,6 +29,7 @@ pub fn ProfilePage() -> impl IntoView {
                 </div>
                 <div class="card-body"><ThemeChoice/></div>
             </section>
+            {password::password()}
             <OwnSessions/>
         </div>
     }

@@ -1,6 +1,7 @@
 //! Settings > Users & Groups > Users: everybody of the workspace, in pages.
 
 mod bin;
+pub mod new;
 pub mod panel;
 pub mod query;
 mod row;
@@ -26,6 +27,7 @@ use self::{
 use crate::{
     components::{
         asking::{ask, nothing},
+        icon::{self, Icon},
         problem::Problem,
         search::Search,
         solid::IntoSolid,
@@ -33,6 +35,7 @@ use crate::{
     },
     forms::use_changes,
     layout::page_header::PageHeader,
+    paths,
     server_fns::users::user_table,
     viewer::use_viewer,
 };
@@ -52,6 +55,7 @@ pub fn UsersPage() -> impl IntoView {
         },
     );
     let allowed = use_viewer().read_untracked().may(Permission::ReadUserDetails);
+    let adds = use_viewer().read_untracked().may(Permission::CreateUsers);
     view! {
         <SafeTitle text="Users"/>
         <div class="split">
@@ -61,6 +65,7 @@ pub fn UsersPage() -> impl IntoView {
                         Ok(it) => view! { <Seats used=it.seats_used allowed=it.seats_allowed/> }.solid(),
                         Err(_) => nothing(),
                     })}
+                    {adds.then(add)}
                 </PageHeader>
                 {allowed.then(|| view! {
                     <div class="users-find">
@@ -89,4 +94,8 @@ pub fn UsersPage() -> impl IntoView {
         </div>
     }
     .solid()
+}
+
+fn add() -> impl IntoView {
+    view! { <a class="button primary page-new" href=paths::ADD_USER><Icon path=icon::PLUS/>"Add user"</a> }
 }

@@ -88,7 +88,7 @@ impl Domain {
         Ok(())
     }
 
-    pub(super) async fn refuse_while_blocked(&self, account: &str) -> Result<()> {
+    pub(in crate::domain) async fn refuse_while_blocked(&self, account: &str) -> Result<()> {
         let scope = SystemScope::of_server("sign in");
         let mut conn = self.store.read_once(&scope).await?;
         let failures = store::sign_in::failures(&mut conn, &scope, account).await?;
@@ -102,7 +102,7 @@ impl Domain {
         }
     }
 
-    pub(super) async fn count_failure(&self, account: &str, from: &Origin) -> Result<()> {
+    pub(in crate::domain) async fn count_failure(&self, account: &str, from: &Origin) -> Result<()> {
         let scope = SystemScope::of_server("sign in");
         let now = self.now();
         let mut conn = self.store.write_all(&scope).await?;

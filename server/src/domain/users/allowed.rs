@@ -10,7 +10,7 @@ use model::{
 use crate::store::{self, Conn, users::Internals};
 
 /// A user who is there, and whether the caller may make a change.
-pub(super) struct Facts {
+pub(in crate::domain) struct Facts {
     pub user: User,
     pub internals: Internals,
     pub verdict: Result<(), Denied>,
@@ -34,7 +34,7 @@ pub(super) async fn facts(
 }
 
 /// The same for the change of one user, with the tenant locked: refused as a whole.
-pub(super) async fn allowed(
+pub(in crate::domain) async fn allowed(
     conn: &mut Conn,
     scope: &Scope,
     caller: &Caller,
@@ -51,13 +51,17 @@ pub(super) async fn allowed(
 }
 
 /// The refusal of the change of one user.
-pub(super) fn refusal(denied: Denied) -> Error {
+pub(in crate::domain) fn refusal(denied: Denied) -> Error {
     match denied {
         Denied::UnknownUser => Error::NotFound(Noun::User),
         Denied::Provided => Forbidden::Protected.into(),
         Denied::AddressTaken => Error::taken("email", denied.sentence()),
-        Denied::Oneself | Denied::LastAdmin | Denied::Outranked | Denied::SystemPrincipal | Denied::NoSeat => {
-            Forbidden::Rule(denied.sentence().to_owned()).into()
-        }
+        Denied::Oneself
+        | Denied::LastAdmin
+        | Denied::Outranked
+        | Denied::SystemPrincipal
+        | Denied::NoSeat
+        | Denied::Elsewhere
+        | Denied::NoPerson => Forbidden::Rule(denied.sentence().to_owned()).into(),
     }
 }

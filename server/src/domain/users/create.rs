@@ -1,13 +1,13 @@
 //! Making a user without an invitation.
 
 use model::{
-    Caller, Error, Permission, Result, Role, Scope,
+    Caller, Error, Permission, Result, Role, Scope, Secret,
     access::Kind,
     audit::Action,
     error::{Forbidden, Limit, Noun},
     groups::{Source, Way},
     id::{GroupId, PersonId, UserId},
-    users::{NewUser, ProfileChange},
+    users::{Added, NewUser, ProfileChange},
 };
 use serde_json::json;
 
@@ -18,11 +18,30 @@ use crate::{
         grants,
         groups::{self, Wanted, Wish},
     },
+    secrets::PasswordHash,
     store::{self, Conn, OnTaken, Unique, users::NewRow},
 };
 
 impl Domain {
     pub(super) async fn create_user(&self, caller: &Caller, new: NewUser) -> Result<UserId> {
+        self.make_user(caller, new, None).await
+    }
+
+    /// With a password to be changed at the first sign-in.
+    pub(super) async fn add_user(&self, caller: &Caller, new: NewUser, wish: Option<Secret>) -> Result<Added> {
+        caller.require_in(Permission::CreateUsers, &new.tenant)?;
+        grants::check_role(caller, new.role)?;
+        let (name, email) = new.check()?;
+        let password = self.password_to_give(wish, &[email.as_written(), &name])?;
+        let hash = match &password {
+            Some(password) => Some(self.passwords.hash(password).await?),
+            None => None,
+        };
+        let id = self.make_user(caller, new, hash).await?;
+        Ok(Added { id, password })
+    }
+
+    async fn make_user(&self, caller: &Caller, new: NewUser, password: Option<PasswordHash>) -> Result<UserId> {
         let scope = caller.require_in(Permission::CreateUsers, &new.tenant)?;
         grants::check_role(caller, new.role)?;
         if new.internal && caller.role != Role::System {
@@ -45,6 +64,10 @@ impl Domain {
         store::sign_in::insert_person(&mut conn, &system, &person, &email, now)
             .await
             .on_taken(Unique::PersonEmail, taken)?;
+        if let Some(hash) = password {
+            let id = person.as_str();
+            store::sign_in::replace_password(&mut conn, &system, id, None, &hash.to_text(), true).await?;
+        }
         let row = NewRow {
             id: &id,
             person: Some(&person),
@@ -64,7 +87,6 @@ impl Domain {
             created: now,
         };
         store::users::insert(&mut conn, &scope, &row).await?;
-        let mut entries = Entries::default();
         self.welcome_first_admin(&mut conn, &scope, &id, new.role, Source::Creation, &mut entries).await?;
         for group in &new.groups {
             self.join_at_creation(&mut conn, &scope, caller, group, &id, &mut entries).await?;

@@ -113,7 +113,7 @@ impl Domain {
             (Change::Disable, _) => self.set_status(conn, scope, user, Status::Disabled, entries).await?,
             (Change::Enable, _) => self.set_status(conn, scope, user, Status::Active, entries).await?,
             (Change::Remove, _) => self.remove(conn, scope, found, internals, entries).await?,
-            (Change::Role(_) | Change::Restore, _) => return Err(Error::Internal),
+            (Change::Role(_) | Change::Restore | Change::Password, _) => return Err(Error::Internal),
         }
         Ok((name, Verdict::Done))
     }

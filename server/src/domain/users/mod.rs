@@ -11,16 +11,18 @@ mod profile;
 mod role;
 mod table;
 
+pub(in crate::domain) use allowed::{allowed, refusal};
 use async_trait::async_trait;
 use model::{
-    Caller, Error, Permission, Result, Role, Scope, SystemScope,
+    Caller, Error, Permission, Result, Role, Scope, Secret, SystemScope,
     access::Theme,
     error::Noun,
     groups::GroupName,
     id::UserId,
     page::{LARGEST_SIZE, PageRequest},
     users::{
-        BinPage, Change, NewUser, Outcomes, ProfileChange, User, UserDetails, UserFilter, UserQuery, UserTable, Users,
+        Added, BinPage, Change, NewUser, Outcomes, ProfileChange, User, UserDetails, UserFilter, UserQuery, UserTable,
+        Users,
     },
 };
 use serde_json::{Map, Value};
@@ -64,6 +66,10 @@ impl Users for Domain {
 
     async fn create(&self, caller: &Caller, new: NewUser) -> Result<UserId> {
         self.create_user(caller, new).await
+    }
+
+    async fn add(&self, caller: &Caller, new: NewUser, password: Option<Secret>) -> Result<Added> {
+        self.add_user(caller, new, password).await
     }
 
     async fn set_role(&self, caller: &Caller, user: &UserId, role: Role) -> Result<()> {
@@ -127,7 +133,12 @@ impl Users for Domain {
 
 impl Domain {
     /// The scope in which a user is: the caller's tenant, or for a system principal the user's own.
-    async fn scope_of(&self, caller: &Caller, permission: Permission, user: &UserId) -> Result<Scope> {
+    pub(in crate::domain) async fn scope_of(
+        &self,
+        caller: &Caller,
+        permission: Permission,
+        user: &UserId,
+    ) -> Result<Scope> {
         let own = caller.require(permission)?;
         if caller.role != Role::System {
             return Ok(own);

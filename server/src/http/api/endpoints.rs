@@ -124,6 +124,7 @@ const RULES: &[(&str, IdKind)] = &[("rules", IdKind::Rule)];
 static ENDPOINTS: &[Endpoint] = &[
     caller!("access.explain", access::explain).needs(P::ReadWorkspace).also(&[P::ExplainAccess]).ids(USER),
     caller!("access.get_holders", access::get_holders).needs(P::ExplainAccess),
+    caller!("auth.add_user", auth::users::add).needs(P::CreateUsers).changes().ids(COMPANY),
     caller!("auth.create_credentials", auth::credentials::create).needs(P::ManageOwnCredentials).changes(),
     caller!("auth.create_user", auth::users::create).needs(P::CreateUsers).changes().ids(COMPANY),
     caller!("auth.delete_user", auth::users::delete).needs(P::ManageUsers).changes().ids(USER),
@@ -140,6 +141,10 @@ static ENDPOINTS: &[Endpoint] = &[
         .needs(P::ManageOwnCredentials)
         .changes()
         .ids(ACCESS_KEY),
+    caller!("auth.set_credentials", auth::users::set_credentials)
+        .needs(P::ManageUsers)
+        .changes()
+        .ids(&[("access_key", IdKind::User)]),
     caller!("auth.validate_token", auth::tokens::validate).needs(P::ValidateTokens),
     anyone!("debug.ping", debug::ping),
     caller!("login.add_whitelist_entries", login::add_whitelist_entries).needs(P::ManageWhitelist).changes(),

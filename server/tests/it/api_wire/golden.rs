@@ -21,6 +21,11 @@ fn cases() -> Vec<Case> {
     [
         ("access.explain", "user", json!({ "user": USER_ID, "leave": [GROUP_ID] })),
         ("access.get_holders", "admin", json!({ "feature": "config_vault" })),
+        (
+            "auth.add_user",
+            "system",
+            json!({ "name": "Ada", "email": "ada@acme.io", "role": "admin", "groups": [GROUP_ID] }),
+        ),
         ("auth.create_credentials", "user", json!({ "label": "laptop", "expiration_sec": "3600" })),
         (
             "auth.create_user",
@@ -34,6 +39,7 @@ fn cases() -> Vec<Case> {
         ("auth.login", "user", json!({})),
         ("auth.logout", "user", json!({})),
         ("auth.revoke_credentials", "user", key),
+        ("auth.set_credentials", "admin", json!({ "access_key": USER_ID, "secret_key": "nine lanterns, none lit" })),
         ("auth.validate_token", "system", json!({ "token": "good" })),
         ("debug.ping", "nobody", json!({ "a": [1, { "b": "é" }], "msg": "x" })),
         ("login.add_whitelist_entries", "admin", json!({ "emails": ["a@b.io"], "is_admin": false })),

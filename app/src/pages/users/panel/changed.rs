@@ -85,7 +85,7 @@ pub const fn done(change: Option<Change>) -> &'static str {
         Some(Change::Enable) => "enabled",
         Some(Change::Remove) => "removed",
         Some(Change::Restore) => "restored",
-        Some(Change::Role(_)) | None => "changed",
+        Some(Change::Role(_) | Change::Password) | None => "changed",
     }
 }
 

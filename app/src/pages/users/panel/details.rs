@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use model::Permission;
 
-use super::{access::Access, memberships::Memberships, role::RoleForm, view::DetailsView};
+use super::{access::Access, memberships::Memberships, password::password, role::RoleForm, view::DetailsView};
 use crate::{
     address::Address,
     components::{
@@ -68,6 +68,7 @@ fn shown(details: DetailsView, address: Memo<Address>, explains: bool) -> AnyVie
         </dl>
         <RoleForm details=details.clone()/>
         <Memberships details=details.clone() address/>
+        {password(&details)}
         <Access details address/>
     }
     .solid()

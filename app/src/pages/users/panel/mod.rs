@@ -8,6 +8,7 @@ pub mod ending;
 mod many;
 mod memberships;
 mod outcome;
+mod password;
 mod pick_group;
 mod role;
 pub mod view;

@@ -41,6 +41,9 @@ pub struct DetailsView {
     pub manages: bool,
     /// Why this one can be neither disabled nor removed, or empty.
     pub removal_stays: String,
+    /// Whether people sign in with passwords here, and why this one cannot be given another, or empty.
+    pub passwords: bool,
+    pub password_stays: String,
     pub ending: Ending,
     pub now: Timestamp,
 }
@@ -117,6 +120,8 @@ impl DetailsView {
             groups: groups.map(|user| user.groups.into_iter().map(Membership::of).collect()).unwrap_or_default(),
             may_join: caller.may(Permission::EditMemberships),
             manages: may_manage,
+            passwords: details.passwords,
+            password_stays: details.password_denied.map(Denied::sentence).unwrap_or_default().to_owned(),
             removal_stays: details.removal_denied.map(Denied::sentence).unwrap_or_default().to_owned(),
             ending,
             now,

@@ -50,6 +50,7 @@ impl Fake {
             explain: self.clone(),
             access_rules: self.clone(),
             invitations: self.clone(),
+            passwords: self.clone(),
             sign_in: self.clone(),
             sign_in_rules: self.clone(),
             sessions: self.clone(),
@@ -89,6 +90,7 @@ fn caller(role: Role) -> Caller {
         theme: Theme::System,
         epoch: 0,
         address: None,
+        password: model::access::PasswordState::None,
     }
 }
 

@@ -2,14 +2,16 @@
 
 use async_trait::async_trait;
 use model::{
-    Caller, Error, Result, Role,
+    Caller, Error, Result, Role, Secret,
     access::Theme,
     groups::{BuiltIn, GroupName},
     id::UserId,
     page::{Page, PageRequest},
+    passwords::{PasswordChange, PasswordsPort},
+    sign_in::{Origin, SignedIn},
     users::{
-        BinPage, BinRow, Change, NewUser, Outcomes, ProfileChange, User, UserDetails, UserFilter, UserQuery, UserTable,
-        Users,
+        Added, BinPage, BinRow, Change, NewUser, Outcomes, ProfileChange, User, UserDetails, UserFilter, UserQuery,
+        UserTable, Users,
     },
 };
 use serde_json::{Map, Value, json};
@@ -40,6 +42,13 @@ impl Users for Fake {
         self.note(format!("create {new:?}"))?;
         new.check()?;
         Ok(UserId::known(USER_ID))
+    }
+
+    async fn add(&self, _: &Caller, new: NewUser, password: Option<Secret>) -> Result<Added> {
+        self.note(format!("add {new:?} {password:?}"))?;
+        new.check()?;
+        let password = password.unwrap_or_else(|| Secret::new("abcd-efgh-ijkm-npqr-stuv".to_owned()));
+        Ok(Added { id: UserId::known(USER_ID), password: Some(password) })
     }
 
     async fn set_role(&self, _: &Caller, user: &UserId, role: Role) -> Result<()> {
@@ -102,5 +111,17 @@ impl Users for Fake {
     async fn owners(&self, _: &Caller) -> Result<(u32, Vec<User>)> {
         self.note("owners".to_owned())?;
         Ok((40, vec![user(USER_ID, "Zoë Kowalska")]))
+    }
+}
+
+#[async_trait]
+impl PasswordsPort for Fake {
+    async fn change(&self, _: &Caller, _: PasswordChange, _: &Origin) -> Result<SignedIn> {
+        panic!("the API has no passwords of one's own")
+    }
+
+    async fn give(&self, _: &Caller, user: &UserId, password: Option<Secret>) -> Result<Secret> {
+        self.note(format!("give {user} {password:?}"))?;
+        password.ok_or(Error::Internal)
     }
 }
