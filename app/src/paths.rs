@@ -8,6 +8,8 @@ pub const SIGN_IN: &str = "/sign-in";
 pub const SIGN_IN_KEY: &str = "/sign-in/key";
 /// Takes a form post only.
 pub const SIGN_OUT: &str = "/sign-out";
+/// Takes a form post only.
+pub const SWITCH: &str = "/switch";
 pub const HOME: &str = "/";
 pub const PROFILE: &str = "/settings/profile";
 /// The profile with its name being edited.

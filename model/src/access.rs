@@ -8,6 +8,7 @@ use crate::{
     features::FeatureSet,
     id::{SessionId, TenantId, UserId},
     permissions::{Permission, Ruling},
+    sign_in::Workspace,
 };
 
 /// Roles, the mightiest first. The ClearML API also knows `root`, which is read as `system`.
@@ -135,6 +136,8 @@ pub struct Caller {
     pub address: Option<String>,
     /// What the person has of a password; only of a browser's session, keys and tokens do not ask for it.
     pub password: PasswordState,
+    /// Where else the person is a user; only of a browser's session, since a key opens one workspace.
+    pub elsewhere: Vec<Workspace>,
 }
 
 /// What a person has of a password, as far as a session is concerned.
@@ -317,6 +320,7 @@ mod tests {
             epoch: 0,
             address: None,
             password: PasswordState::None,
+            elsewhere: Vec::new(),
         }
     }
 

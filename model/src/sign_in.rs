@@ -48,6 +48,13 @@ pub struct SignedIn {
     pub user: UserId,
 }
 
+/// A tenant that a person can go to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Workspace {
+    pub id: TenantId,
+    pub name: String,
+}
+
 /// What the sign-in page offers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WaysIn {
@@ -85,6 +92,11 @@ pub trait SignIn: Send + Sync {
 
     /// Checks an access key and secret of a principal that may sign in with them.
     async fn with_key(&self, access_key: &str, secret_key: Secret, from: &Origin) -> Result<SignedIn>;
+
+    /// Goes from one tenant of a person to another, where role, groups and features are those of that tenant. Only with
+    /// a browser's session, which is to be replaced by one of the other tenant. `NotFound` unless the person is an
+    /// active user of that active tenant.
+    async fn switch(&self, caller: &Caller, tenant: &TenantId) -> Result<SignedIn>;
 
     fn ways_in(&self) -> WaysIn;
 }

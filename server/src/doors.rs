@@ -9,7 +9,7 @@ use crate::{
     domain::Domain,
     http::{
         api, assets, audit_export, caller, form_errors::FormErrors, front::Front, health, invitations, invite,
-        limits::Limits, new_users, password, rate::RateLimiter, request_id::Random, session, sign_in, ui,
+        limits::Limits, new_users, password, rate::RateLimiter, request_id::Random, session, sign_in, switch, ui,
     },
     outside::Entropy,
 };
@@ -66,6 +66,7 @@ fn pages(domain: &Arc<Domain>, backend: Backend) -> Router {
         .merge(invitations::routes(backend.clone()))
         .merge(new_users::routes(backend.clone()))
         .merge(password::routes(backend.clone()))
+        .merge(switch::routes(backend.clone()))
         .merge(invite::routes(backend.clone(), Arc::clone(&rates)))
         .merge(sign_in::routes(backend, rates))
         .layer(middleware::from_fn(caller::recognise))

@@ -1,6 +1,7 @@
 //! Who is signed in, and what one can do about it: the menu behind the avatar.
 
 use leptos::prelude::*;
+use model::sign_in::Workspace;
 
 use super::{
     frame::{ACCOUNT, close_menus},
@@ -10,6 +11,7 @@ use crate::{
     components::{
         avatar::Avatar,
         icon::{self, Icon},
+        solid::IntoSolid,
     },
     paths,
     viewer::use_viewer,
@@ -47,6 +49,7 @@ pub fn AccountMenu() -> impl IntoView {
                     </p>
                 </div>
             </div>
+            {elsewhere(&known.elsewhere)}
             <ThemeChoice/>
             <div class="account-ways">
                 <a class="account-way" href=paths::PROFILE on:click=|_| close_menus()><Icon path=icon::PERSON/>"Profile"</a>
@@ -56,4 +59,25 @@ pub fn AccountMenu() -> impl IntoView {
             </div>
         </div>
     }
+}
+
+/// Where else one is a user. A plain form: going there loads the page.
+fn elsewhere(workspaces: &[Workspace]) -> Option<AnyView> {
+    if workspaces.is_empty() {
+        return None;
+    }
+    let each = workspaces.iter().map(|workspace| {
+        let (id, name) = (workspace.id.to_string(), workspace.name.clone());
+        view! { <button type="submit" class="account-way" name="tenant" value=id><span dir="auto">{name}</span></button> }
+    });
+    let each = each.collect_view();
+    Some(
+        view! {
+            <form class="account-elsewhere" method="post" action=paths::SWITCH aria-labelledby="elsewhere">
+                <p class="account-detail" id="elsewhere">"Go to another workspace"</p>
+                {each}
+            </form>
+        }
+        .solid(),
+    )
 }

@@ -6,6 +6,7 @@ use crate::{
     Caller, Role,
     access::{PasswordState, Theme},
     id::{TenantId, UserId},
+    sign_in::Workspace,
 };
 
 /// A user for the page header: never more than the page may show.
@@ -23,6 +24,8 @@ pub struct Viewer {
     pub protected: bool,
     /// Has a password to change.
     pub password: bool,
+    /// Where else the person is a user.
+    pub elsewhere: Vec<Workspace>,
 }
 
 impl Viewer {
@@ -39,6 +42,7 @@ impl Viewer {
             theme: caller.theme,
             protected: caller.protected,
             password: caller.password == PasswordState::Own && !caller.protected,
+            elsewhere: caller.elsewhere.clone(),
         }
     }
 

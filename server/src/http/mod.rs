@@ -25,4 +25,5 @@ pub mod request_id;
 pub mod serve;
 pub mod session;
 pub mod sign_in;
+pub mod switch;
 pub mod ui;

@@ -7,6 +7,7 @@ use model::{
     features::FeatureSet,
     id::{GroupId, TenantId, UserId},
     sessions::SessionKey,
+    sign_in::Workspace,
 };
 
 use super::{
@@ -50,6 +51,8 @@ pub struct WithSession {
     pub id: String,
     pub last_seen: Timestamp,
     pub password: PasswordState,
+    /// Where else the person is an active user, by name.
+    pub elsewhere: Vec<Workspace>,
 }
 
 /// The columns of a principal, of `users u` and `tenants t`.
@@ -122,6 +125,15 @@ fn read_memberships(lines: Option<&str>) -> Result<Vec<StoredMembership>> {
         })
     };
     lines.map(|line| read(line).ok_or(Error::Damaged("membership of a user"))).collect()
+}
+
+/// What the query wrote of other tenants, a line each; no name has a line break.
+fn workspaces(lines: Option<&str>) -> Vec<Workspace> {
+    let pairs = lines.into_iter().flat_map(str::lines).filter_map(|line| line.split_once(' '));
+    let mut found: Vec<Workspace> =
+        pairs.map(|(id, name)| Workspace { id: TenantId::known(id), name: name.to_owned() }).collect();
+    found.sort_by_cached_key(|workspace| (model::name::key(&workspace.name), workspace.id.clone()));
+    found
 }
 
 /// By access key. The caller compares the secret and the expiry.
@@ -210,12 +222,17 @@ pub async fn by_session(
         last_seen: i64,
         has_password: bool,
         must_change: Option<bool>,
+        elsewhere: Option<String>,
     }
     let found = fetch_optional!(
         conn,
         Found,
         concat!(
-            "SELECT s.id AS session_id, s.last_seen, p.password_hash IS NOT NULL AS has_password, p.must_change, ",
+            "SELECT s.id AS session_id, s.last_seen, p.password_hash IS NOT NULL AS has_password, p.must_change,
+             (SELECT string_agg(ot.id || ' ' || ot.name, $4)
+                FROM users o JOIN tenants ot ON ot.id = o.tenant_id AND ot.active
+               WHERE o.person_id = u.person_id AND o.tenant_id <> u.tenant_id AND o.status = 'active'
+                 AND o.kind = 'person') AS elsewhere, ",
             principal_columns!(),
             " FROM sessions s
               JOIN users u ON u.tenant_id = s.tenant_id AND u.id = s.user_id AND u.status = 'active'
@@ -226,6 +243,7 @@ pub async fn by_session(
         key.0.as_slice(),
         now.millis(),
         seen_after.millis(),
+        "\n",
     )?;
     found
         .map(|found| {
@@ -233,6 +251,7 @@ pub async fn by_session(
                 principal: found.row.into_principal()?,
                 id: found.session_id,
                 last_seen: Timestamp::from_millis(found.last_seen),
+                elsewhere: workspaces(found.elsewhere.as_deref()),
                 password: match (found.has_password, found.must_change) {
                     (false, _) => PasswordState::None,
                     (true, Some(true)) => PasswordState::MustChange,

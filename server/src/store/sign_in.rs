@@ -91,12 +91,14 @@ pub async fn replace_password(
     Ok(changed == 1)
 }
 
-/// Whether a person is a user of a tenant besides this one.
+/// Whether a person is a user of a tenant besides this one, or may be brought back as one.
 pub async fn is_elsewhere(conn: &mut Conn, _: &SystemScope, person: &str, tenant: &TenantId) -> Result<bool> {
     let found = fetch_optional!(
         conn,
         (String,),
-        "SELECT id FROM users WHERE person_id = $1 AND tenant_id <> $2 AND status <> 'removed' LIMIT 1",
+        "SELECT id FROM users WHERE person_id = $1 AND tenant_id <> $2 AND status <> 'removed'
+          UNION ALL SELECT user_id FROM removed_users WHERE person_id = $1 AND tenant_id <> $2
+          LIMIT 1",
         person,
         tenant.as_str(),
     )?;

@@ -38,3 +38,4 @@ mod start;
 mod support;
 mod uniqueness;
 mod users;
+mod workspaces;

@@ -233,7 +233,7 @@ async fn nobody_resets_the_password_of_who_belongs_elsewhere_too() {
     let hash = "SELECT password_hash FROM people WHERE email_key = 'admin@acme.example'";
     let before = place.sql.texts(hash).await;
     let set = json!({ "access_key": user, "secret_key": NEW });
-    let answer = place.app.try_call(&other.admin.auth, "auth.set_credentials", set).await;
+    let answer = place.app.try_call(&other.admin.auth, "auth.set_credentials", set.clone()).await;
     assert_eq!(answer.status, StatusCode::FORBIDDEN, "{}", answer.body);
     assert!(answer.message.contains("another workspace") && !answer.message.contains("Acme"), "{}", answer.message);
     let admin = place.app.signed_in(&other.admin.email).await;
@@ -242,6 +242,11 @@ async fn nobody_resets_the_password_of_who_belongs_elsewhere_too() {
     let panel = admin.get(&format!("/settings/users?user={user}")).await.body;
     assert!(panel.contains("This person belongs to another workspace too"), "{panel}");
     assert_eq!(place.sql.texts(hash).await, before);
+    // Who lies in the recycle bin elsewhere may be brought back there.
+    let acme = place.app.user(&place.acme.id, "Second", "second@acme.example", "admin").await;
+    place.app.call(&acme.auth, "auth.delete_user", json!({ "user": place.acme.admin.id })).await;
+    let answer = place.app.try_call(&other.admin.auth, "auth.set_credentials", set).await;
+    assert_eq!(answer.status, StatusCode::FORBIDDEN, "{}", answer.body);
 }
 
 #[tokio::test]

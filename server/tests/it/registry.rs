@@ -22,6 +22,7 @@ pub const POSTS: &[&str] = &[
     "/sign-in",
     "/sign-in/key",
     "/sign-out",
+    "/switch",
 ];
 
 /// Pages and server functions for whoever holds the link of an invitation, signed in or not.

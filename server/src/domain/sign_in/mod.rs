@@ -1,6 +1,7 @@
 //! Recognising callers, and the ways in for people.
 
 mod password;
+mod switch;
 mod wrong_keys;
 
 use async_trait::async_trait;
@@ -8,6 +9,7 @@ use model::{
     Caller, Error, Permission, Result, Role, Secret, SystemScope,
     access::Proof,
     error::{Forbidden, Unauthenticated},
+    id::TenantId,
     sign_in::{Acting, Origin, Presented, SignIn, SignedIn, TokenState, WaysIn},
 };
 pub use {password::FORGET, wrong_keys::WrongKeys};
@@ -93,6 +95,10 @@ impl SignIn for Domain {
             return Err(Forbidden::Rule("This access key may not open a browser session.".to_owned()).into());
         }
         self.note_sign_in(&principal, &account, "access key").await
+    }
+
+    async fn switch(&self, caller: &Caller, tenant: &TenantId) -> Result<SignedIn> {
+        self.switch_workspace(caller, tenant).await
     }
 
     fn ways_in(&self) -> WaysIn {

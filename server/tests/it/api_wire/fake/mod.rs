@@ -91,6 +91,7 @@ fn caller(role: Role) -> Caller {
         epoch: 0,
         address: None,
         password: model::access::PasswordState::None,
+        elsewhere: Vec::new(),
     }
 }
 
@@ -196,6 +197,10 @@ impl SignIn for Fake {
 
     async fn with_key(&self, _: &str, _: Secret, _: &Origin) -> Result<SignedIn> {
         Err(Error::Internal)
+    }
+
+    async fn switch(&self, _: &Caller, _: &TenantId) -> Result<SignedIn> {
+        panic!("a key opens one workspace")
     }
 
     fn ways_in(&self) -> WaysIn {
