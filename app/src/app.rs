@@ -27,6 +27,7 @@ use crate::{
         rules::RulesPage,
         sign_in::{KeyPage, SignInPage},
         users::{UsersPage, new::AddUserPage},
+        whitelist::WhitelistPage,
     },
 };
 
@@ -61,6 +62,7 @@ fn pages() -> AnyView {
             <Route path=path!("/settings/invitations") view=InvitationsPage ssr=SsrMode::Async/>
             <Route path=path!("/settings/invitations/new") view=NewInvitationsPage ssr=SsrMode::Async/>
             <Route path=path!("/settings/invitations/sent") view=SentPage ssr=SsrMode::Async/>
+            <Route path=path!("/settings/whitelist") view=WhitelistPage ssr=SsrMode::Async/>
             <Route path=path!("/invite") view=InvitePage ssr=SsrMode::Async/>
             <Route path=path!("/password") view=PasswordPage ssr=SsrMode::Async/>
             <Route path=path!("/settings/audit") view=AuditLogPage ssr=SsrMode::Async/>

@@ -29,6 +29,7 @@ pub const INVITATIONS: &str = "/settings/invitations";
 pub const INVITE_USERS: &str = "/settings/invitations/new";
 /// Takes a form post, which it answers with the links.
 pub const INVITATIONS_SENT: &str = "/settings/invitations/sent";
+pub const WHITELIST: &str = "/settings/whitelist";
 /// What the link of an invitation leads to; takes the acceptance, too.
 pub const INVITE: &str = "/invite";
 /// Takes a form post only.

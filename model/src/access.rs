@@ -136,6 +136,8 @@ pub struct Caller {
     pub address: Option<String>,
     /// What the person has of a password; only of a browser's session, keys and tokens do not ask for it.
     pub password: PasswordState,
+    /// Users are added by other means than the pages, so a browser's session has no right to.
+    pub adds_elsewhere: bool,
     /// Where else the person is a user; only of a browser's session, since a key opens one workspace.
     pub elsewhere: Vec<Workspace>,
 }
@@ -184,7 +186,9 @@ impl Theme {
 
 impl Caller {
     pub fn may(&self, permission: Permission) -> bool {
-        !self.must_change_password() && permission.ruling(self.role, self.features).allows()
+        !self.must_change_password()
+            && !self.withholds(permission)
+            && permission.ruling(self.role, self.features).allows()
     }
 
     /// Whether nothing can be done but to choose a password of one's own.
@@ -222,6 +226,10 @@ impl Caller {
         if self.must_change_password() {
             return Err(Forbidden::Rule("Choose a password of your own first.".to_owned()).into());
         }
+        if self.withholds(permission) {
+            let text = "Users are added by other means here. Ask whoever operates this server.";
+            return Err(Forbidden::Rule(text.to_owned()).into());
+        }
         match permission.ruling(self.role, self.features) {
             Ruling::ByRole | Ruling::ByFeature(_) => Ok(()),
             Ruling::LacksFeature(feature) => Err(Forbidden::Feature(feature.as_str().to_owned()).into()),
@@ -229,6 +237,11 @@ impl Caller {
                 Err(Forbidden::Role { role: self.role, allowed: permission.roles().to_vec() }.into())
             }
         }
+    }
+
+    /// Whether the pages may not do what the caller may do otherwise.
+    const fn withholds(&self, permission: Permission) -> bool {
+        self.adds_elsewhere && permission.adds_users()
     }
 
     fn scope(&self, tenant: TenantId) -> Scope {
@@ -320,6 +333,7 @@ mod tests {
             epoch: 0,
             address: None,
             password: PasswordState::None,
+            adds_elsewhere: false,
             elsewhere: Vec::new(),
         }
     }

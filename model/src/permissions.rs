@@ -110,6 +110,11 @@ impl Ruling {
 }
 
 impl Permission {
+    /// Whether this is about letting new people in.
+    pub const fn adds_users(self) -> bool {
+        matches!(self, Self::CreateUsers | Self::ManageInvitations | Self::ManageWhitelist | Self::ClaimDomains)
+    }
+
     /// THE decision: everything that asks whether somebody may do something ends here.
     pub fn ruling(self, role: Role, features: FeatureSet) -> Ruling {
         if self.roles().contains(&role) {

@@ -8,6 +8,7 @@ use crate::{
     address::{Domain, EmailAddress},
     error::{Error, FieldError},
     id::UserId,
+    page::{Page, PageRequest},
 };
 
 /// Most addresses or domains in one call.
@@ -36,6 +37,23 @@ pub struct Accepted {
     pub user: UserId,
     pub name: String,
     pub role: Role,
+}
+
+/// What the page of let-in addresses shows.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WhitelistFilter {
+    /// Part of an address.
+    pub search: String,
+    /// Only those who have come, or who have not; all when absent.
+    pub accepted: Option<bool>,
+}
+
+/// A page of them, by address.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WhitelistPage {
+    pub page: Page<WhitelistEntry>,
+    /// When this was read.
+    pub now: Timestamp,
 }
 
 /// Takes a list of addresses: none empty, none malformed, none twice.
@@ -79,6 +97,9 @@ fn check_list<T>(
 pub trait SignInRulesPort: Send + Sync {
     /// Needs [`crate::Permission::ReadSignInRules`].
     async fn get(&self, caller: &Caller) -> Result<SignInRules>;
+
+    /// A page of the addresses that are let in. Needs [`crate::Permission::ReadSignInRules`].
+    async fn whitelist(&self, caller: &Caller, filter: WhitelistFilter, page: PageRequest) -> Result<WhitelistPage>;
 
     /// Replaces the domains. Needs [`crate::Permission::ClaimDomains`]. `Taken` when another tenant holds one: then
     /// nothing is changed, and the other tenant is not named.

@@ -38,6 +38,12 @@ pub const WORKSPACE: &[Entry] = &[
         needs: Some(Permission::ManageInvitations),
         under: USERS_AND_GROUPS,
     },
+    Entry {
+        label: "Let-in Addresses",
+        path: paths::WHITELIST,
+        needs: Some(Permission::ManageWhitelist),
+        under: USERS_AND_GROUPS,
+    },
     Entry { label: "Access Rules", path: paths::RULES, needs: Some(Permission::ManageAccessRules), under: None },
     Entry { label: "Explain Access", path: paths::ACCESS, needs: Some(Permission::ExplainAccess), under: None },
     Entry { label: "Audit Log", path: paths::AUDIT, needs: Some(Permission::ReadAudit), under: None },

@@ -12,3 +12,4 @@ pub mod profile;
 pub mod rules;
 pub mod sign_in;
 pub mod users;
+pub mod whitelist;

@@ -8,3 +8,4 @@ pub mod profile;
 pub mod rules;
 pub mod sessions;
 pub mod users;
+pub mod whitelist;

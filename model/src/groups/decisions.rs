@@ -21,6 +21,7 @@ pub(super) fn caller(role: Role, features: FeatureSet) -> Caller {
         actor: None,
         address: None,
         password: crate::access::PasswordState::None,
+        adds_elsewhere: false,
         elsewhere: Vec::new(),
         proof: Proof::Session(SessionId::known("s")),
         protected: false,

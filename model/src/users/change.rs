@@ -184,6 +184,7 @@ mod tests {
             epoch: 0,
             address: None,
             password: crate::access::PasswordState::None,
+            adds_elsewhere: false,
             elsewhere: Vec::new(),
         }
     }

@@ -58,6 +58,8 @@ pub struct Settings {
     pub access: Configured,
     /// Whether people may sign in with a password.
     pub local_passwords: bool,
+    /// The pages offer no way of adding users.
+    pub adds_elsewhere: bool,
     /// Life of a token when the client does not ask, and the longest it may ask for, in seconds.
     pub token_seconds: u32,
     pub longest_token_seconds: u32,
@@ -82,6 +84,7 @@ impl Default for Settings {
             default_tenant_name: "clearml".to_owned(),
             access: Configured::default(),
             local_passwords: true,
+            adds_elsewhere: false,
             token_seconds: model::sign_in::DEFAULT_TOKEN_SECONDS,
             longest_token_seconds: 31_536_000,
             session_idle_seconds: 30 * 60,

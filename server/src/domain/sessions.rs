@@ -52,7 +52,7 @@ impl Sessions for Domain {
             // Where nobody signs in with a password, nobody is kept from everything until it is changed.
             let password = if self.settings.local_passwords { found.password } else { PasswordState::None };
             let caller = self.caller(found.principal, Proof::Session(SessionId::known(found.id)));
-            Caller { password, elsewhere: found.elsewhere, ..caller }
+            Caller { password, adds_elsewhere: self.settings.adds_elsewhere, elsewhere: found.elsewhere, ..caller }
         }))
     }
 

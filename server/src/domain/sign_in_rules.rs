@@ -5,12 +5,22 @@ use model::{
     Caller, Error, Permission, Result, Role,
     address::Domain as MailDomain,
     audit::Action,
-    sign_in_rules::{SignInRules, SignInRulesPort, check_domains, check_emails},
+    page::{LARGEST_SIZE, Page, PageRequest},
+    sign_in_rules::{
+        SignInRules, SignInRulesPort, WhitelistEntry, WhitelistFilter, WhitelistPage, check_domains, check_emails,
+    },
 };
 use serde_json::json;
 
-use super::{Domain, grants};
-use crate::store::{self, OnTaken, Unique};
+use super::{
+    Domain, grants,
+    groups::check_search,
+    pages::{Ends, Places},
+};
+use crate::{
+    secrets::Column,
+    store::{self, OnTaken, Unique},
+};
 
 #[async_trait]
 impl SignInRulesPort for Domain {
@@ -20,6 +30,23 @@ impl SignInRulesPort for Domain {
         let domains = store::sign_in_rules::domains(&mut conn, &scope).await?;
         let domains = domains.iter().filter_map(|domain| MailDomain::parse("domains", domain).ok()).collect();
         Ok(SignInRules { domains, whitelist: store::sign_in_rules::whitelist(&mut conn, &scope).await? })
+    }
+
+    async fn whitelist(&self, caller: &Caller, filter: WhitelistFilter, request: PageRequest) -> Result<WhitelistPage> {
+        let scope = caller.require(Permission::ReadSignInRules)?;
+        check_search(&filter.search)?;
+        let state = filter.accepted.map_or("", |accepted| if accepted { "accepted" } else { "pending" });
+        let places = Places::of(&scope, format!("whitelist\n{state}\n{}", filter.search.trim()));
+        let place = request.cursor.as_ref().map(|cursor| self.by_key(&places, cursor)).transpose()?;
+        let size = request.size.clamp(1, LARGEST_SIZE);
+        let mut conn = self.store.read(&scope).await?;
+        let from = place.as_ref().map(|(side, key)| (*side, key.as_str()));
+        let found = store::sign_in_rules::whitelist_page(&mut conn, &scope, &filter, from, size).await?;
+        let column = |row: Option<&(String, WhitelistEntry)>| row.map(|(key, _)| vec![Column::Text(key.clone())]);
+        let ends = Ends { first: column(found.rows.first()), last: column(found.rows.last()), more: found.more };
+        let (previous, next) = self.neighbours(&places, from.map(|(side, _)| side), ends);
+        let items = found.rows.into_iter().map(|(_, entry)| entry).collect();
+        Ok(WhitelistPage { page: Page { items, previous, next, total: None }, now: self.now() })
     }
 
     async fn set_domains(&self, caller: &Caller, domains: Vec<String>) -> Result<()> {

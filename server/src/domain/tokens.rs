@@ -118,6 +118,7 @@ impl Domain {
             epoch: principal.epoch,
             address: None,
             password: model::access::PasswordState::None,
+            adds_elsewhere: false,
             elsewhere: Vec::new(),
         }
     }

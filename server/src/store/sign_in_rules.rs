@@ -4,10 +4,11 @@ use model::{
     Role, Scope, Timestamp,
     address::{Domain, EmailAddress},
     id::UserId,
-    sign_in_rules::{Accepted, WhitelistEntry},
+    sign_in_rules::{Accepted, WhitelistEntry, WhitelistFilter},
 };
+use sqlx::AssertSqlSafe;
 
-use super::{Conn, Error, Result, execute, fetch_all};
+use super::{Conn, Error, Result, Side, execute, fetch_all, like_pattern};
 
 /// The tenant's domains, sorted.
 pub async fn domains(conn: &mut Conn, scope: &Scope) -> Result<Vec<String>> {
@@ -37,31 +38,23 @@ pub async fn delete_domain(conn: &mut Conn, scope: &Scope, domain: &str) -> Resu
     Ok(())
 }
 
-/// The tenant's whitelist by address.
-pub async fn whitelist(conn: &mut Conn, scope: &Scope) -> Result<Vec<WhitelistEntry>> {
-    #[derive(sqlx::FromRow)]
-    struct Row {
-        email: String,
-        role: String,
-        added: i64,
-        accepted: Option<i64>,
-        user_id: Option<String>,
-        user_name: Option<String>,
-        user_role: Option<String>,
-    }
-    let rows = fetch_all!(
-        conn,
-        Row,
-        "SELECT w.email, w.role, w.added, w.accepted, w.user_id, u.name AS user_name, u.role AS user_role
-           FROM whitelist_entries w
-           LEFT JOIN users u ON u.tenant_id = w.tenant_id AND u.id = w.user_id
-          WHERE w.tenant_id = $1
-          ORDER BY w.email_key",
-        scope.tenant().as_str(),
-    )?;
-    let role = |text: &str| Role::parse(text).ok_or(Error::Damaged("role of a whitelist entry"));
-    let entry = |row: Row| {
-        let accepted = match (row.accepted, row.user_id, row.user_name, row.user_role) {
+/// An entry as it is stored, with the user who came by it.
+#[derive(sqlx::FromRow)]
+struct Row {
+    email_key: String,
+    email: String,
+    role: String,
+    added: i64,
+    accepted: Option<i64>,
+    user_id: Option<String>,
+    user_name: Option<String>,
+    user_role: Option<String>,
+}
+
+impl Row {
+    fn into_entry(self) -> Result<WhitelistEntry> {
+        let role = |text: &str| Role::parse(text).ok_or(Error::Damaged("role of a whitelist entry"));
+        let accepted = match (self.accepted, self.user_id, self.user_name, self.user_role) {
             (Some(at), Some(user), Some(name), Some(user_role)) => Some(Accepted {
                 at: Timestamp::from_millis(at),
                 user: UserId::known(user),
@@ -71,13 +64,95 @@ pub async fn whitelist(conn: &mut Conn, scope: &Scope) -> Result<Vec<WhitelistEn
             _ => None,
         };
         Ok(WhitelistEntry {
-            email: row.email,
-            role: role(&row.role)?,
-            added: Timestamp::from_millis(row.added),
+            email: self.email,
+            role: role(&self.role)?,
+            added: Timestamp::from_millis(self.added),
             accepted,
         })
+    }
+}
+
+/// The columns of a [`Row`], of `whitelist_entries w` and `users u`.
+macro_rules! entries {
+    () => {
+        "SELECT w.email_key, w.email, w.role, w.added, w.accepted, w.user_id, u.name AS user_name, u.role AS user_role
+           FROM whitelist_entries w
+           LEFT JOIN users u ON u.tenant_id = w.tenant_id AND u.id = w.user_id
+          WHERE w.tenant_id = $1"
     };
-    rows.into_iter().map(entry).collect()
+}
+
+/// The tenant's whitelist by address.
+pub async fn whitelist(conn: &mut Conn, scope: &Scope) -> Result<Vec<WhitelistEntry>> {
+    let rows = fetch_all!(conn, Row, concat!(entries!(), " ORDER BY w.email_key"), scope.tenant().as_str())?;
+    rows.into_iter().map(Row::into_entry).collect()
+}
+
+/// Entries in the order of the page, each with the folded address it stands by.
+pub struct Listed {
+    pub rows: Vec<(String, WhitelistEntry)>,
+    /// Whether there are more beyond, in the direction that was read.
+    pub more: bool,
+}
+
+/// At most `size` entries of the filter, from a place on.
+pub async fn whitelist_page(
+    conn: &mut Conn,
+    scope: &Scope,
+    filter: &WhitelistFilter,
+    place: Option<(Side, &str)>,
+    size: u32,
+) -> Result<Listed> {
+    let backwards = place.is_some_and(|(side, _)| side == Side::Before);
+    let (comparison, order) = if backwards { ("<", "DESC") } else { (">", "ASC") };
+    let state = match filter.accepted {
+        None => "",
+        Some(true) => " AND w.accepted IS NOT NULL",
+        Some(false) => " AND w.accepted IS NULL",
+    };
+    let statement = format!(
+        "{}{state} AND w.email_key LIKE $3 ESCAPE '\\' AND w.email_key {comparison} $4
+          ORDER BY w.email_key {order} LIMIT $2",
+        entries!()
+    );
+    let from = place.map_or("", |(_, key)| key);
+    let found = fetch_all!(
+        conn,
+        Row,
+        AssertSqlSafe(statement.as_str()),
+        scope.tenant().as_str(),
+        i64::from(size) + 1,
+        like_pattern(&filter.search),
+        from,
+    )?;
+    let wanted = usize::try_from(size).unwrap_or(usize::MAX);
+    let more = found.len() > wanted;
+    let read = |row: Row| Ok((row.email_key.clone(), row.into_entry()?));
+    let mut rows = found.into_iter().take(wanted).map(read).collect::<Result<Vec<_>>>()?;
+    if backwards {
+        rows.reverse();
+    }
+    Ok(Listed { rows, more })
+}
+
+/// Notes that whoever was let in by this address has come; where none is pending, nothing is done.
+pub async fn accept_whitelist_entry(
+    conn: &mut Conn,
+    scope: &Scope,
+    email_key: &str,
+    user: &UserId,
+    now: Timestamp,
+) -> Result<()> {
+    execute!(
+        conn,
+        "UPDATE whitelist_entries SET accepted = $4, user_id = $3
+          WHERE tenant_id = $1 AND email_key = $2 AND accepted IS NULL",
+        scope.tenant().as_str(),
+        email_key,
+        user.as_str(),
+        now.millis(),
+    )?;
+    Ok(())
 }
 
 /// Adds an address, or gives a pending one of the tenant another role. False when the tenant had it already in this

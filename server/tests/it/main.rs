@@ -38,4 +38,5 @@ mod start;
 mod support;
 mod uniqueness;
 mod users;
+mod whitelist;
 mod workspaces;

@@ -44,6 +44,7 @@ pub const PAGES: &[&str] = &[
     "/settings/rules",
     "/settings/users",
     "/settings/users/new",
+    "/settings/whitelist",
     "/sign-in",
     "/sign-in/key",
 ];
@@ -94,6 +95,9 @@ pub const FUNCTIONS: &[(&str, bool, Fields)] = &[
     ("/ui/users/outcome", false, &[("out", "in.00000000000000000000000000000000.1.0")]),
     ("/ui/users/role", true, &[("user", NOBODY), ("role", "consumer")]),
     ("/ui/users/table", false, &[("q", ""), ("sort", "email")]),
+    ("/ui/whitelist/add", true, &[("emails", "let-in@people.example"), ("role", "user")]),
+    ("/ui/whitelist/remove", true, &[("email", "nobody@people.example")]),
+    ("/ui/whitelist/table", false, &[("q", "a"), ("state", "pending")]),
 ];
 
 /// Changes that leave no audit entry: what a user keeps about oneself for the looks, and the end of one's own token.

@@ -30,6 +30,9 @@ pub struct CliOverrides {
     /// Whether people may sign in with a password [TENANTRY_LOCAL_PASSWORDS, default on]
     #[arg(long, value_name = "on|off")]
     pub local_passwords: Option<String>,
+    /// Whether users are added by other means than the pages [WEBSERVER__externalAddUsers, default off]
+    #[arg(long, value_name = "on|off")]
+    pub external_add_users: Option<String>,
     /// Form of log lines [TENANTRY_LOG, default pretty]
     #[arg(long, value_name = "json|pretty")]
     pub log: Option<String>,

@@ -54,6 +54,10 @@ pub const LOCAL_PASSWORDS: Setting =
     Setting::new("tenantry.local_passwords", "TENANTRY_LOCAL_PASSWORDS", "--local-passwords", |c| {
         c.local_passwords.as_deref()
     });
+pub const EXTERNAL_ADD_USERS: Setting =
+    Setting::new("tenantry.external_add_users", "WEBSERVER__externalAddUsers", "--external-add-users", |c| {
+        c.external_add_users.as_deref()
+    });
 pub const LOG: Setting = Setting::new("tenantry.log", "TENANTRY_LOG", "--log", |c| c.log.as_deref());
 pub const LOG_FILTER: Setting =
     Setting::new("tenantry.log_filter", "TENANTRY_LOG_FILTER", "--log-filter", |c| c.log_filter.as_deref());
@@ -90,6 +94,7 @@ pub const ALL: &[Setting] = &[
     FILES_URL,
     TRUSTED_PROXIES,
     LOCAL_PASSWORDS,
+    EXTERNAL_ADD_USERS,
     LOG,
     LOG_FILTER,
     MASTER_KEYS,

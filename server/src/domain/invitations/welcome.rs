@@ -58,6 +58,7 @@ impl Domain {
             created: self.now(),
         };
         store::users::insert(conn, scope, &row).await?;
+        store::sign_in_rules::accept_whitelist_entry(conn, scope, invited.email.key(), &id, self.now()).await?;
         self.take_invitation(conn, scope, stored, &id).await?;
         store::sign_in::note_sign_in(conn, scope, id.as_str(), invited.provider, self.now()).await?;
         let after = json!({

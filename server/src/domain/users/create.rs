@@ -87,6 +87,7 @@ impl Domain {
             created: now,
         };
         store::users::insert(&mut conn, &scope, &row).await?;
+        store::sign_in_rules::accept_whitelist_entry(&mut conn, &scope, email.key(), &id, now).await?;
         self.welcome_first_admin(&mut conn, &scope, &id, new.role, Source::Creation, &mut entries).await?;
         for group in &new.groups {
             self.join_at_creation(&mut conn, &scope, caller, group, &id, &mut entries).await?;

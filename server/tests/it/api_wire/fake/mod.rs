@@ -24,7 +24,7 @@ use model::{
     page::PageRequest,
     sessions::{NewSession, Session, SessionKey, Sessions},
     sign_in::{Acting, Origin, Presented, SignIn, SignedIn, TokenState, WaysIn},
-    sign_in_rules::{Accepted, SignInRules, SignInRulesPort, WhitelistEntry},
+    sign_in_rules::{Accepted, SignInRules, SignInRulesPort, WhitelistEntry, WhitelistFilter, WhitelistPage},
     tenants::{NewTenant, Settings, SettingsChange, Tenant, TenantFilter, Tenants},
     users::{Status, User},
 };
@@ -91,6 +91,7 @@ fn caller(role: Role) -> Caller {
         epoch: 0,
         address: None,
         password: model::access::PasswordState::None,
+        adds_elsewhere: false,
         elsewhere: Vec::new(),
     }
 }
@@ -246,6 +247,10 @@ impl SignInRulesPort for Fake {
             domains: vec![Domain::parse("domains", "acme.io").expect("a domain")],
             whitelist: vec![entry("ada@partner.io", None), entry("zoe@partner.io", Some(accepted))],
         })
+    }
+
+    async fn whitelist(&self, _: &Caller, _: WhitelistFilter, _: PageRequest) -> Result<WhitelistPage> {
+        Err(Error::Internal)
     }
 
     async fn set_domains(&self, _: &Caller, domains: Vec<String>) -> Result<()> {
