@@ -29,9 +29,9 @@ for (const javaScriptEnabled of [true, false]) {
       await page.getByLabel("E-mail addresses, one a line").fill(`${one}\n${other}`);
       await page.getByRole("button", { name: "Let in", exact: true }).click();
       await expect(rows(page)).toHaveText([one, other]);
-      await page.getByLabel(`Role of ${one}`).selectOption({ label: "Admin" });
+      await page.getByLabel(`Role of ${one}`, { exact: true }).selectOption({ label: "Admin" });
       await page.getByRole("button", { name: `Save the role of ${one}` }).click();
-      await expect(page.getByLabel(`Role of ${one}`)).toHaveValue("admin");
+      await expect(page.getByLabel(`Role of ${one}`, { exact: true })).toHaveValue("admin");
       await call(server, key, "auth.add_user", { name: "Noor Haddad", email: other });
       await open(page, "/settings/whitelist?state=accepted", javaScriptEnabled);
       await expect(rows(page)).toHaveText([other]);
@@ -60,7 +60,7 @@ for (const javaScriptEnabled of [true, false]) {
 
 test("the let-in addresses are fit to be seen @matrix", async ({ page, server, javaScriptEnabled }) => {
   const { key } = await workspace(server, page, "Gesellschaft für angewandte Wahrscheinlichkeitsrechnungsmaschinen");
-  const long = `${"long".repeat(15)}.${randomUUID()}@${"subdomain.".repeat(10)}guests.test`;
+  const long = `${"long".repeat(6)}.${randomUUID()}@${"subdomain.".repeat(10)}guests.test`;
   const taken = address();
   await call(server, key, "login.add_whitelist_entries", { emails: [long, address(), taken] });
   await call(server, key, "auth.add_user", { name: "W".repeat(120), email: taken });

@@ -26,6 +26,8 @@ pub fn Crumbs() -> impl IntoView {
 fn trail(path: &str) -> (&'static [&'static str], &'static str) {
     match path.trim_end_matches('/') {
         paths::USERS => (&["Settings", "Users & Groups"], "Users"),
+        paths::ADD_USER => (&["Settings", "Users & Groups", "Users"], "Add user"),
+        paths::WHITELIST => (&["Settings", "Users & Groups"], "Let-in addresses"),
         paths::GROUPS => (&["Settings", "Users & Groups"], "User Groups"),
         paths::RULES => (&["Settings"], "Access rules"),
         paths::ACCESS => (&["Settings"], "Explain access"),

@@ -25,6 +25,8 @@ pub struct Refused(pub ApiError);
 struct Said {
     /// Somebody else has set the password.
     must: bool,
+    /// Whose password it is, for programs that keep passwords.
+    email: String,
     refused: Option<ApiError>,
 }
 
@@ -49,6 +51,7 @@ pub fn PasswordPage() -> impl IntoView {
             <p class="door-text">{text}</p>
             {refusal}
             <form class="door-form" method="post" action=paths::PASSWORD>
+                <input type="text" autocomplete="username" value=said.email.clone() readonly hidden/>
                 {field("current", "Current password", "current-password", &said)}
                 {field("password", "New password", "new-password", &said)}
                 <p class="quiet">"At least 12 characters. A few random words are good."</p>
@@ -96,8 +99,12 @@ fn whole(error: &ApiError) -> Option<String> {
 
 #[cfg(feature = "ssr")]
 fn of_request() -> Said {
-    let must = crate::request::perhaps_caller().is_some_and(|caller| caller.must_change_password());
-    Said { must, refused: use_context::<Refused>().map(|refused| refused.0) }
+    let caller = crate::request::perhaps_caller();
+    Said {
+        must: caller.as_ref().is_some_and(model::Caller::must_change_password),
+        email: caller.and_then(|caller| caller.email).unwrap_or_default(),
+        refused: use_context::<Refused>().map(|refused| refused.0),
+    }
 }
 
 #[cfg(not(feature = "ssr"))]

@@ -231,7 +231,7 @@ mod tests {
         assert_eq!(verdicts(&admin, &other, true, true), [Some(Denied::Provided); 7]);
         assert_eq!(verdicts(&admin, &other, false, false), [None; 7]);
         let above = user("above", Role::System, Kind::System);
-        assert_eq!(verdicts(&admin, &above, false, true), [Some(Denied::Outranked); 6]);
+        assert_eq!(verdicts(&admin, &above, false, true), [Some(Denied::Outranked); 7]);
         let system = verdicts(&caller(Role::System), &above, false, true);
         assert_eq!(system[..2], [Some(Denied::SystemPrincipal); 2]);
         assert_eq!(system[2..], [None; 5]);

@@ -177,7 +177,8 @@ fn shown(made: &Made) -> impl IntoView + use<> {
             {password}
         </section>
         <div class="invite-ways">
-            <a class="button primary" href=panel>"Done"</a>
+            // Loads the page, so that the browser keeps nothing of this one.
+            <a class="button primary" href=panel rel="external">"Done"</a>
             <a class="button quiet" href=paths::ADD_USER rel="external">"Add another"</a>
         </div>
     }

@@ -24,9 +24,9 @@ pub fn add(roles: &[(String, String)], refusal: Memo<Option<ApiError>>) -> AnyVi
         .aria_invalid(is_wrong(refusal, "emails"))
         .aria_describedby(problem_id("emails"));
     view! {
-        <details class="confirm let-in" open=wrong>
+        <details class="let-in" open=wrong>
             <summary class="button primary">"Let addresses in…"</summary>
-            <form class="confirm-box card-body" method="post" action=LetIn::PATH data-refusals="">
+            <form class="card card-body let-in-box" method="post" action=LetIn::PATH data-refusals="">
                 {of_form(refusal, &["emails"])}
                 <div class="field">
                     <label for="emails">"E-mail addresses, one a line"</label>
