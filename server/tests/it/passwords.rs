@@ -101,7 +101,7 @@ async fn an_added_user_can_do_nothing_before_choosing_a_password() {
     assert_eq!((page.status, page.location()), (StatusCode::SEE_OTHER, "/"));
     assert_ne!(browser.cookie(), cookie, "another session");
     assert!(alive(&browser.get("/settings/profile").await));
-    assert_eq!(browser.get("/password").await.body.contains("Choose your password"), false);
+    assert!(!browser.get("/password").await.body.contains("Choose your password"));
     assert_eq!(place.actions_of(&id).await, ["user.created", "user.password_changed"]);
     let again =
         place.app.browser().post("/sign-in", &[("email", "ines@people.example"), ("password", &password)]).await;
