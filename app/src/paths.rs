@@ -13,6 +13,8 @@ pub const PROFILE: &str = "/settings/profile";
 /// The profile with its name being edited.
 pub const PROFILE_EDIT: &str = "/settings/profile?edit=name";
 pub const USERS: &str = "/settings/users";
+/// Takes a form post only.
+pub const USERS_EXPORT: &str = "/settings/users/export";
 pub const GROUPS: &str = "/settings/groups";
 pub const RULES: &str = "/settings/rules";
 pub const ACCESS: &str = "/settings/access";

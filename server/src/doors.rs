@@ -9,7 +9,7 @@ use crate::{
     domain::Domain,
     http::{
         api, assets, audit_export, caller, form_errors::FormErrors, front::Front, health, invitations, invite,
-        limits::Limits, rate::RateLimiter, request_id::Random, session, sign_in, ui,
+        limits::Limits, rate::RateLimiter, request_id::Random, session, sign_in, ui, users_export,
     },
     outside::Entropy,
 };
@@ -63,6 +63,7 @@ fn pages(domain: &Arc<Domain>, backend: Backend) -> Router {
     let sessions = backend.sessions.clone();
     ui::routes(backend.clone(), FormErrors::new(domain.form_error_key()))
         .merge(audit_export::routes(backend.clone()))
+        .merge(users_export::routes(backend.clone()))
         .merge(invitations::routes(backend.clone()))
         .merge(invite::routes(backend.clone(), Arc::clone(&rates)))
         .merge(sign_in::routes(backend, rates))
