@@ -21,6 +21,8 @@ pub const PASSWORD_CHANGED: &str = "/settings/profile?done=password";
 pub const USERS: &str = "/settings/users";
 /// The form; takes it, too, and answers with the password.
 pub const ADD_USER: &str = "/settings/users/new";
+/// Takes a form post only.
+pub const USERS_EXPORT: &str = "/settings/users/export";
 pub const GROUPS: &str = "/settings/groups";
 pub const RULES: &str = "/settings/rules";
 pub const ACCESS: &str = "/settings/access";

@@ -68,6 +68,12 @@ pub fn query_of_page() -> ParamsMap {
     url.map(|url| url.search_params().clone()).unwrap_or_default()
 }
 
+/// What a query says.
+pub fn query_of(text: &str) -> ParamsMap {
+    let url = RequestUrl::new(&["/?", text].concat()).parse();
+    url.map(|url| url.search_params().clone()).unwrap_or_default()
+}
+
 /// The browser tells nobody where its user comes from when a link of this page is followed.
 pub fn no_referrer() {
     if let Some(response) = use_context::<ResponseOptions>() {

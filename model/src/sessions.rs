@@ -81,4 +81,12 @@ pub trait Sessions: Send + Sync {
 
     /// Ends one of the caller's own. `NotFound` when it is not.
     async fn revoke(&self, caller: &Caller, session: SessionId) -> Result<()>;
+
+    /// A user's live sessions, the newest first. Needs [`crate::Permission::ManageUsers`] unless it is the caller.
+    async fn of_user(&self, caller: &Caller, user: &UserId) -> Result<Vec<Session>>;
+
+    /// Ends one session of a user, or all but the one that asks, and answers how many ended; the next request of each
+    /// is refused. Needs [`crate::Permission::ManageUsers`] unless it is the caller. `NotFound` when the session is not
+    /// the user's, `Forbidden` for a user whose role is above the caller's.
+    async fn end_of_user(&self, caller: &Caller, user: &UserId, session: Option<SessionId>) -> Result<u32>;
 }

@@ -10,6 +10,7 @@ use crate::{
     http::{
         api, assets, audit_export, caller, form_errors::FormErrors, front::Front, health, invitations, invite,
         limits::Limits, new_users, password, rate::RateLimiter, request_id::Random, session, sign_in, switch, ui,
+        users_export,
     },
     outside::Entropy,
 };
@@ -63,6 +64,7 @@ fn pages(domain: &Arc<Domain>, backend: Backend) -> Router {
     let sessions = backend.sessions.clone();
     ui::routes(backend.clone(), FormErrors::new(domain.form_error_key()))
         .merge(audit_export::routes(backend.clone()))
+        .merge(users_export::routes(backend.clone()))
         .merge(invitations::routes(backend.clone()))
         .merge(new_users::routes(backend.clone()))
         .merge(password::routes(backend.clone()))

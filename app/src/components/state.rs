@@ -6,7 +6,15 @@ use leptos::prelude::*;
 pub fn State(
     /// Coloured, or grey.
     on: bool,
+    /// For something: a colour of its own.
+    #[prop(optional)]
+    waits: bool,
     text: &'static str,
 ) -> impl IntoView {
-    view! { <span class="state" class:on=on>{text}</span> }
+    let class = match (on, waits) {
+        (true, _) => "state on",
+        (false, true) => "state waits",
+        (false, false) => "state",
+    };
+    view! { <span class=class>{text}</span> }
 }

@@ -13,9 +13,9 @@ use crate::{
 use crate::{
     pages::{
         invitations::{query, view::Choice},
-        invite,
+        invite, users,
     },
-    request::{backend, cookie, go_on_to, no_referrer, perhaps_caller, refuse, request},
+    request::{backend, cookie, go_on_to, no_referrer, perhaps_caller, query_of_page, refuse, request},
 };
 
 /// A page of the invitations: what to search for, `State` by its name or nothing, and the cursor of a page or nothing.
@@ -49,18 +49,23 @@ pub async fn invitation_terms(#[server(default)] find: String) -> Result<TermsVi
     })
 }
 
-/// Revokes an invitation, and leads back to the list.
+/// Revokes an invitation, and leads back to the list, or to the table of `users`.
 #[server(name = RevokeInvitation, prefix = "/ui", endpoint = "invitations/revoke")]
 pub async fn revoke_invitation(
     invite: String,
     #[server(default)] q: String,
     #[server(default)] state: String,
+    #[server(default)] page: String,
 ) -> Result<String, ApiError> {
     let (backend, caller) = request()?;
     let invite = model::id::InvitationId::parse(&invite)
         .map_err(|_| refuse(model::Error::NotFound(model::error::Noun::Invitation)))?;
     backend.invitations.revoke(&caller, vec![invite]).await.map_err(refuse)?;
-    go_on_to(&query::list(&q, &state));
+    let back = match page.as_str() {
+        "users" => users::query::list_of(&query_of_page()).href(),
+        _ => query::list(&q, &state),
+    };
+    go_on_to(&back);
     Ok("Invitation revoked".to_owned())
 }
 

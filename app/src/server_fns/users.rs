@@ -1,6 +1,7 @@
 //! The users of a workspace.
 
 use leptos::prelude::*;
+use model::users::UserFacets;
 
 #[cfg(feature = "ssr")]
 use crate::{
@@ -14,7 +15,7 @@ use crate::{
         },
         query,
     },
-    request::{go_on_to, query_of_page, refuse, request},
+    request::{go_on_to, query_of, query_of_page, refuse, request},
 };
 use crate::{
     components::outcome::OutcomeView,
@@ -25,8 +26,8 @@ use crate::{
     },
 };
 
-/// A page of the Users table: what to search for, a status or `bin`, `UserSort` by its name, `desc` or not, and the
-/// cursor of a page or nothing. Texts as they stand in the address of the page.
+/// A page of the Users table: what to search for, a status or `bin`, `UserSort` by its name, `desc` or not, the cursor
+/// of a page or nothing, and the other filters as a query. Texts as they stand in the address of the page.
 #[server(name = GetUserTable, prefix = "/ui", endpoint = "users/table")]
 pub async fn user_table(
     #[server(default)] q: String,
@@ -34,13 +35,46 @@ pub async fn user_table(
     #[server(default)] sort: String,
     #[server(default)] dir: String,
     #[server(default)] at: String,
+    #[server(default)] filter: String,
 ) -> Result<UsersView, ApiError> {
     let (backend, caller) = request()?;
-    let (filter, page) = query::wanted(&q, &status, &sort, &dir, &at);
+    let more = query_of(&filter);
+    let (filter, page) = query::wanted(|name| match name {
+        "q" => &q,
+        "status" => &status,
+        "sort" => &sort,
+        "dir" => &dir,
+        "at" => &at,
+        other => more.get_str(other).unwrap_or_default(),
+    });
     if status == query::BIN {
         return backend.users.bin(&caller, filter.search, page).await.map(UsersView::of_bin).map_err(refuse);
     }
     backend.users.table(&caller, filter, page).await.map(UsersView::of).map_err(refuse)
+}
+
+/// What the filter of the table offers.
+#[server(name = GetUserFacets, prefix = "/ui", endpoint = "users/facets")]
+pub async fn user_facets() -> Result<UserFacets, ApiError> {
+    let (backend, caller) = request()?;
+    backend.users.facets(&caller).await.map_err(refuse)
+}
+
+/// Keeps which columns the table has for the viewer: those named, or with `usual` what they are by themselves.
+#[server(name = SetUserColumns, prefix = "/ui", endpoint = "users/columns")]
+pub async fn set_user_columns(
+    #[server(default)] columns: Vec<String>,
+    #[server(default)] usual: String,
+) -> Result<String, ApiError> {
+    use model::users::UserColumns;
+    let (backend, caller) = request()?;
+    let chosen = match usual.as_str() {
+        "" => UserColumns::named(columns.iter().map(String::as_str)),
+        _ => UserColumns::default(),
+    };
+    backend.users.set_columns(&caller, chosen).await.map_err(refuse)?;
+    go_on_to(&query::read(&query_of_page()).href());
+    Ok(String::new())
 }
 
 /// One user with everything the panel shows.
@@ -49,8 +83,13 @@ pub async fn user_details(user: String) -> Result<DetailsView, ApiError> {
     let (backend, caller) = request()?;
     let user = model::id::UserId::parse(&user).map_err(refuse)?;
     let details = backend.users.details(&caller, &user).await.map_err(refuse)?;
+    let sessions = if caller.may(model::Permission::ManageUsers) {
+        backend.sessions.of_user(&caller, &user).await.map_err(refuse)?
+    } else {
+        Vec::new()
+    };
     let groups = backend.groups.of_users(&caller, vec![user]).await.map_err(refuse)?;
-    Ok(DetailsView::of(&caller, details, groups.into_iter().next()))
+    Ok(DetailsView::of(&caller, details, groups.into_iter().next(), sessions))
 }
 
 /// Groups to `add` users to or `remove` them from, by part of a name. `users` as they stand in the address.

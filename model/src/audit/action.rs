@@ -126,6 +126,8 @@ actions! {
     SupervisorCreated: "supervisor.created", User, "Supervisor created";
     TenantCreated: "tenant.created", Workspace, "Workspace created";
     TenantSettingsChanged: "tenant.settings_changed", Workspace, "Workspace settings changed";
+    /// Users were taken out as a file.
+    TenantUsersExported: "tenant.users_exported", Workspace, "Users exported";
     UserCreated: "user.created", User, "User created";
     /// May not come in until enabled.
     UserDisabled: "user.disabled", User, "User disabled";
@@ -145,6 +147,8 @@ actions! {
     /// Back from the recycle bin.
     UserRestored: "user.restored", User, "User restored";
     UserRoleChanged: "user.role_changed", User, "Role changed";
+    /// An administrator signed the user out everywhere.
+    UserSessionsEnded: "user.sessions_ended", User, "Signed out everywhere";
     UserUnprovisioned: "user.unprovisioned", User, "User no longer provided";
 }
 

@@ -2,26 +2,28 @@
 
 mod bin;
 mod change;
+mod columns;
 mod details;
 mod new;
 mod port;
+mod table;
 mod viewer;
 
 use serde::{Deserialize, Serialize};
 
 pub use bin::{BinPage, BinRow, SECONDS_IN_BIN};
 pub use change::{Asked, Change, Denied, Outcomes, decide};
+pub use columns::{UserColumn, UserColumns};
 pub use details::UserDetails;
 pub use new::{Added, NewUser, ProfileChange};
 pub use port::Users;
+pub use table::{MOST_INACTIVE_DAYS, Standing, TableRow, UserFacets, UserFilter, UserRow, UserSort, UserTable};
 pub use viewer::Viewer;
 
 use crate::{
     Role, Timestamp,
     access::Kind,
-    groups::GroupName,
     id::{TenantId, UserId},
-    page::Page,
 };
 
 /// Where a user stands.
@@ -66,68 +68,6 @@ pub struct User {
     /// Belongs to the platform, not to the tenant's people: takes no seat.
     pub internal: bool,
     pub created: Timestamp,
-}
-
-/// A row of the Users page.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct UserRow {
-    pub user: User,
-    pub groups: Vec<GroupName>,
-    pub last_sign_in: Option<Timestamp>,
-    /// The way of the last sign-in: `password`, `access key`, or a provider's name.
-    pub last_provider: Option<String>,
-    pub credentials_last_used: Option<Timestamp>,
-}
-
-/// The Users page: rows and seats.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct UserTable {
-    pub page: Page<UserRow>,
-    pub seats_used: u32,
-    /// Unlimited when absent.
-    pub seats_allowed: Option<u32>,
-    /// When this was read: what "5 minutes ago" counts from, in the browser as on the server.
-    pub now: Timestamp,
-}
-
-/// What the Users page shows.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct UserFilter {
-    /// Part of a name or address, or an ID.
-    pub search: String,
-    /// Only those who stand here; all when absent.
-    pub status: Option<Status>,
-    pub sort: UserSort,
-    pub descending: bool,
-}
-
-/// What the Users page can be sorted by.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum UserSort {
-    #[default]
-    Name,
-    Email,
-    Created,
-    LastSignIn,
-}
-
-impl UserSort {
-    pub const ALL: &[Self] = &[Self::Name, Self::Email, Self::Created, Self::LastSignIn];
-
-    /// The name in a URL.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Name => "name",
-            Self::Email => "email",
-            Self::Created => "created",
-            Self::LastSignIn => "last_sign_in",
-        }
-    }
-
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|sort| sort.as_str() == text)
-    }
 }
 
 /// `users.get_all`: which users a client asks for.

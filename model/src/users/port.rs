@@ -4,15 +4,27 @@ use async_trait::async_trait;
 use serde_json::{Map, Value};
 
 use super::{
-    Added, BinPage, Change, NewUser, Outcomes, ProfileChange, User, UserDetails, UserFilter, UserQuery, UserTable,
+    Added, BinPage, Change, NewUser, Outcomes, ProfileChange, User, UserColumns, UserDetails, UserFacets, UserFilter,
+    UserQuery, UserRow, UserTable,
 };
 use crate::{Caller, Result, Role, Secret, access::Theme, groups::GroupName, id::UserId, page::PageRequest};
 
 /// Users of a tenant.
 #[async_trait]
 pub trait Users: Send + Sync {
-    /// A page of the Users table. Needs [`crate::Permission::ReadUserDetails`].
+    /// A page of the Users table. Needs [`crate::Permission::ReadUserDetails`]; those who are invited are among the
+    /// users for whoever has [`crate::Permission::ManageInvitations`].
     async fn table(&self, caller: &Caller, filter: UserFilter, page: PageRequest) -> Result<UserTable>;
+
+    /// What the filter of the table offers. Needs [`crate::Permission::ReadUserDetails`].
+    async fn facets(&self, caller: &Caller) -> Result<UserFacets>;
+
+    /// Keeps which columns of the table the caller wants to see.
+    async fn set_columns(&self, caller: &Caller, columns: UserColumns) -> Result<()>;
+
+    /// Records that the users which a filter leaves are about to be taken out as a file. Needs what
+    /// [`Users::table`] needs.
+    async fn note_export(&self, caller: &Caller, filter: &UserFilter) -> Result<()>;
 
     /// One user with what lets it in and what the caller cannot do to it. Needs
     /// [`crate::Permission::ReadUserDetails`].
@@ -20,6 +32,9 @@ pub trait Users: Send + Sync {
 
     /// Users as clients list them. Needs [`crate::Permission::ReadWorkspace`].
     async fn list(&self, caller: &Caller, query: UserQuery) -> Result<Vec<User>>;
+
+    /// The same with their groups and what is known of their activity. Needs [`crate::Permission::ReadUserDetails`].
+    async fn rows(&self, caller: &Caller, query: UserQuery) -> Result<Vec<UserRow>>;
 
     /// One user of the caller's tenant; a system principal finds those of every tenant.
     async fn get(&self, caller: &Caller, user: &UserId) -> Result<User>;

@@ -2,13 +2,14 @@
 
 use async_trait::async_trait;
 use model::{
-    Caller, Error, Permission, Result, SystemScope, Timestamp,
+    Caller, Error, Permission, Result, Scope, SystemScope, Timestamp,
     access::{By, PasswordState, Proof},
     audit::Action,
-    error::Noun,
-    id::SessionId,
+    error::{Forbidden, Noun},
+    id::{SessionId, UserId},
     sessions::{NewSession, Session, SessionKey, Sessions},
 };
+use serde_json::json;
 
 use super::{Domain, audit::Entry};
 use crate::store::{self, OnTaken, Unique};
@@ -72,8 +73,9 @@ impl Sessions for Domain {
 
     async fn list(&self, caller: &Caller) -> Result<Vec<Session>> {
         let scope = caller.require(Permission::EditOwnProfile)?;
+        let now = self.now();
         let mut conn = self.store.read(&scope).await?;
-        Ok(store::sessions::of_user(&mut conn, &scope, &caller.user, self.now()).await?)
+        Ok(store::sessions::of_user(&mut conn, &scope, &caller.user, now, self.idle_since(now)).await?)
     }
 
     async fn revoke(&self, caller: &Caller, session: SessionId) -> Result<()> {
@@ -86,6 +88,48 @@ impl Sessions for Domain {
         conn.commit().await?;
         Ok(())
     }
+
+    async fn of_user(&self, caller: &Caller, user: &UserId) -> Result<Vec<Session>> {
+        let scope = scope_over(caller, user)?;
+        let now = self.now();
+        let mut conn = self.store.read(&scope).await?;
+        store::users::get(&mut conn, &scope, user).await?.ok_or(Error::NotFound(Noun::User))?;
+        Ok(store::sessions::of_user(&mut conn, &scope, user, now, self.idle_since(now)).await?)
+    }
+
+    async fn end_of_user(&self, caller: &Caller, user: &UserId, session: Option<SessionId>) -> Result<u32> {
+        let scope = scope_over(caller, user)?;
+        let mut conn = self.store.write(&scope).await?;
+        let found = store::users::get(&mut conn, &scope, user).await?.ok_or(Error::NotFound(Noun::User))?;
+        if found.role.outranks(caller.role) && caller.user != *user {
+            return Err(Forbidden::Role { role: caller.role, allowed: vec![found.role] }.into());
+        }
+        let ended = if let Some(session) = session {
+            if !store::sessions::delete_one(&mut conn, &scope, user, &session).await? {
+                return Err(Error::NotFound(Noun::Session));
+            }
+            let of = json!({ "user": user });
+            self.record(&mut conn, &scope, Action::SessionRevoked, session.as_str(), Some(of), None).await?;
+            1
+        } else {
+            // Whoever ends one's own goes on where one is.
+            let kept = if let Proof::Session(id) = &caller.proof { Some(id) } else { None };
+            let ended = store::sessions::delete_others(&mut conn, &scope, user, kept).await?;
+            if ended > 0 {
+                let after = json!({ "sessions": ended });
+                self.record(&mut conn, &scope, Action::UserSessionsEnded, user.as_str(), None, Some(after)).await?;
+            }
+            u32::try_from(ended).unwrap_or(u32::MAX)
+        };
+        conn.commit().await?;
+        Ok(ended)
+    }
+}
+
+/// One's own sessions are one's own to end.
+fn scope_over(caller: &Caller, user: &UserId) -> Result<Scope> {
+    let own = caller.user == *user;
+    caller.require(if own { Permission::EditOwnProfile } else { Permission::ManageUsers })
 }
 
 impl Domain {

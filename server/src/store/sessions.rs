@@ -31,6 +31,13 @@ pub async fn insert(
         new.address.as_deref(),
         new.user_agent.as_deref(),
     )?;
+    execute!(
+        conn,
+        "UPDATE users SET last_ui = $3 WHERE tenant_id = $1 AND id = $2 AND last_ui < $3",
+        new.tenant.as_str(),
+        new.user.as_str(),
+        now.millis(),
+    )?;
     Ok(())
 }
 
@@ -57,6 +64,13 @@ pub async fn exists(conn: &mut Conn, _: &SystemScope, key: &SessionKey) -> Resul
 /// Notes that a session was used; one that has ended stays ended.
 pub async fn touch(conn: &mut Conn, _: &SystemScope, id: &str, at: Timestamp) -> Result<()> {
     execute!(conn, "UPDATE sessions SET last_seen = $2 WHERE id = $1 AND last_seen < $2", id, at.millis())?;
+    execute!(
+        conn,
+        "UPDATE users SET last_ui = $2
+          WHERE last_ui < $2 AND (tenant_id, id) = (SELECT tenant_id, user_id FROM sessions WHERE id = $1)",
+        id,
+        at.millis(),
+    )?;
     Ok(())
 }
 
@@ -65,8 +79,14 @@ pub async fn delete(conn: &mut Conn, _: &SystemScope, key: &SessionKey) -> Resul
     Ok(())
 }
 
-/// A user's live sessions, the newest first.
-pub async fn of_user(conn: &mut Conn, scope: &Scope, user: &UserId, now: Timestamp) -> Result<Vec<Session>> {
+/// A user's live sessions, the newest first. Those that nobody used since `seen_after` have ended.
+pub async fn of_user(
+    conn: &mut Conn,
+    scope: &Scope,
+    user: &UserId,
+    now: Timestamp,
+    seen_after: Timestamp,
+) -> Result<Vec<Session>> {
     #[derive(sqlx::FromRow)]
     struct Row {
         id: String,
@@ -80,11 +100,12 @@ pub async fn of_user(conn: &mut Conn, scope: &Scope, user: &UserId, now: Timesta
         Row,
         "SELECT id, created, last_seen, address, user_agent
            FROM sessions
-          WHERE tenant_id = $1 AND user_id = $2 AND ends > $3
+          WHERE tenant_id = $1 AND user_id = $2 AND ends > $3 AND last_seen > $4
           ORDER BY created DESC, id DESC",
         scope.tenant().as_str(),
         user.as_str(),
         now.millis(),
+        seen_after.millis(),
     )?;
     let session = |row: Row| Session {
         id: SessionId::known(row.id),
@@ -117,6 +138,17 @@ pub async fn delete_all(conn: &mut Conn, scope: &Scope, user: &UserId) -> Result
         user.as_str(),
     )?;
     Ok(())
+}
+
+/// Ends all sessions of a user but one, and answers how many there were.
+pub async fn delete_others(conn: &mut Conn, scope: &Scope, user: &UserId, kept: Option<&SessionId>) -> Result<u64> {
+    execute!(
+        conn,
+        "DELETE FROM sessions WHERE tenant_id = $1 AND user_id = $2 AND id <> $3",
+        scope.tenant().as_str(),
+        user.as_str(),
+        kept.map_or("", SessionId::as_str),
+    )
 }
 
 /// Removes what has ended: sessions idle or past their end, and tokens that would have ended anyway.

@@ -88,7 +88,8 @@ pub fn InvitationsPage() -> impl IntoView {
     .solid()
 }
 
-fn invite() -> impl IntoView {
+/// The way to the form.
+pub fn invite() -> impl IntoView {
     view! {
         <a class="button primary page-new" href=paths::INVITE_USERS><Icon path=icon::PLUS/>"Invite users"</a>
     }

@@ -1,6 +1,6 @@
 //! Settings > Profile: who one is here, how the pages look, where one is signed in.
 
-mod browser;
+pub mod browser;
 mod identity;
 mod name;
 mod password;

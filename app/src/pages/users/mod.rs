@@ -1,6 +1,9 @@
 //! Settings > Users & Groups > Users: everybody of the workspace, in pages.
 
 mod bin;
+mod columns;
+mod export;
+mod filter;
 pub mod new;
 pub mod panel;
 pub mod query;
@@ -18,15 +21,17 @@ use model::Permission;
 use self::{
     bin::Bin,
     panel::{panel, side},
-    query::{LIST, ORDER},
+    query::{FILTERS, LIST, ORDER},
     seats::Seats,
     skeleton::skeleton,
     table::Table,
+    view::UsersView,
     views::Views,
 };
 use crate::{
+    address::Address,
     components::{
-        asking::{ask, nothing},
+        asking::{Asking, ask, ask_once, nothing, show_all},
         icon::{self, Icon},
         problem::Problem,
         search::Search,
@@ -35,8 +40,9 @@ use crate::{
     },
     forms::use_changes,
     layout::page_header::PageHeader,
+    pages::invitations::invite,
     paths,
-    server_fns::users::user_table,
+    server_fns::users::{user_facets, user_table},
     viewer::use_viewer,
 };
 
@@ -51,11 +57,15 @@ pub fn UsersPage() -> impl IntoView {
         move || (list.get(), changes.get()),
         |(list, _)| {
             let get = |name: &str| list.get(name).to_owned();
-            user_table(get("q"), get("status"), get("sort"), get("dir"), get("at"))
+            let href = list.clone().only(FILTERS).href();
+            let filter = href.split_once('?').map(|(_, filter)| filter.to_owned()).unwrap_or_default();
+            user_table(get("q"), get("status"), get("sort"), get("dir"), get("at"), filter)
         },
     );
-    let allowed = use_viewer().read_untracked().may(Permission::ReadUserDetails);
-    let adds = use_viewer().read_untracked().may(Permission::CreateUsers);
+    let viewer = use_viewer();
+    let allowed = viewer.read_untracked().may(Permission::ReadUserDetails);
+    let invites = viewer.read_untracked().may(Permission::ManageInvitations);
+    let adds = viewer.read_untracked().may(Permission::CreateUsers);
     view! {
         <SafeTitle text="Users"/>
         <div class="split">
@@ -66,6 +76,7 @@ pub fn UsersPage() -> impl IntoView {
                         Err(_) => nothing(),
                     })}
                     {adds.then(add)}
+                    {invites.then(invite)}
                 </PageHeader>
                 {allowed.then(|| view! {
                     <div class="users-find">
@@ -78,6 +89,7 @@ pub fn UsersPage() -> impl IntoView {
                         />
                         <Views address/>
                     </div>
+                    {tools(address, table)}
                 })}
                 {table.show_busy(skeleton, move |table| {
                     let asked = address.get_untracked();
@@ -97,5 +109,27 @@ pub fn UsersPage() -> impl IntoView {
 }
 
 fn add() -> impl IntoView {
-    view! { <a class="button primary page-new" href=paths::ADD_USER><Icon path=icon::PLUS/>"Add user"</a> }
+    view! { <a class="button page-new" href=paths::ADD_USER><Icon path=icon::PLUS/>"Add user"</a> }
+}
+
+/// What the page can be asked besides: whom to leave out, which columns, and everybody as a file.
+fn tools(address: Memo<Address>, table: Asking<UsersView>) -> AnyView {
+    let facets = ask_once(user_facets);
+    let content = show_all(move || {
+        let address = address.get();
+        async move {
+            let (facets, table) = (facets.await.unwrap_or_default(), table.await);
+            if query::is_bin(&address) {
+                return nothing();
+            }
+            let (columns, group) = table.map(|table| (table.columns, table.group)).unwrap_or_default();
+            view! {
+                {filter::form(&address, facets)}
+                {filter::chips(&address, &group)}
+                <div class="users-more">{columns::chooser(columns)} {export::export(&address)}</div>
+            }
+            .solid()
+        }
+    });
+    view! { <div class="users-tools" tabindex="-1">{content}</div> }.solid()
 }

@@ -2,42 +2,65 @@
 
 use leptos_router::params::ParamsMap;
 use model::{
+    Role,
     page::{Cursor, PageRequest},
-    users::{Status, UserFilter, UserSort},
+    users::{MOST_INACTIVE_DAYS, Standing, UserFilter, UserSort},
 };
 
 use crate::{address::Address, paths};
 
 /// What concerns the table: search, who, order, direction and the cursor of a page.
-pub const LIST: &[&str] = &["q", "status", "sort", "dir", "at"];
+pub const LIST: &[&str] = &["q", "status", "group", "role", "provider", "inactive", "sort", "dir", "at"];
 
 /// What is kept while one searches.
-pub const ORDER: &[&str] = &["status", "sort", "dir"];
+pub const ORDER: &[&str] = &["status", "group", "role", "provider", "inactive", "sort", "dir"];
 
 /// What is kept while one searches for a group.
-pub const PICKED: &[&str] = &["q", "status", "sort", "dir", "at", "user", "act", "users"];
+pub const PICKED: &[&str] =
+    &["q", "status", "group", "role", "provider", "inactive", "sort", "dir", "at", "user", "act", "users"];
+
+/// What leaves some of the users out, besides search and status.
+pub const FILTERS: &[&str] = &["group", "role", "provider", "inactive"];
+
+/// What is kept while the filters change: with them goes the order, which not every part has.
+pub const WHO: &[&str] = &["q", "status"];
+
+/// Who is shown, whatever the order.
+pub const SHOWN: &[&str] = &["q", "status", "group", "role", "provider", "inactive"];
 
 /// The status that stands for those who were removed.
 pub const BIN: &str = "bin";
 
-/// All of it: `user` is the one in the panel, `act` what is to be done with `users`, `find` what a picker looks for,
-/// `out` the result of a change.
-const KNOWN: &[&str] = &["q", "status", "sort", "dir", "at", "user", "act", "users", "find", "out"];
+/// All of it: `user` is the one in the panel, `invited` somebody there who has not come yet, `act` what is to be done
+/// with `users`, `find` what a picker looks for, `out` the result of a change.
+const KNOWN: &[&str] = &[
+    "q", "status", "group", "role", "provider", "inactive", "sort", "dir", "at", "user", "invited", "act", "users",
+    "find", "out",
+];
 
 const DESCENDING: &str = "desc";
 
 /// What the address of the page asks for.
 pub fn read(params: &ParamsMap) -> Address {
     let address = Address::read(paths::USERS, KNOWN, params);
-    let sort = sorted_by(&address);
-    let dir = if is_descending(&address) { DESCENDING } else { "" };
-    let status = address.get("status");
-    let status = if is_status(status) { status.to_owned() } else { String::new() };
-    address.with("sort", written(sort)).with("dir", dir).with("status", &status)
+    let status = if is_status(address.get("status")) { address.get("status").to_owned() } else { String::new() };
+    let role = Role::parse(address.get("role")).map_or("", Role::as_str);
+    let inactive = days(address.get("inactive")).map(|days| days.to_string()).unwrap_or_default();
+    let address = address.with("status", &status).with("role", role).with("inactive", &inactive);
+    let (sort, descending) = filter(|name| address.get(name)).order();
+    let dir = if descending { DESCENDING } else { "" };
+    // The one order there is needs no word.
+    let sort = if sorts(&address).len() == 1 { "" } else { written(sort) };
+    address.with("sort", sort).with("dir", dir)
 }
 
 fn is_status(text: &str) -> bool {
-    text == BIN || Status::parse(text).is_some()
+    text == BIN || Standing::parse(text).is_some()
+}
+
+/// Days without a sign of life; nothing that cannot be.
+fn days(text: &str) -> Option<u32> {
+    text.parse().ok().filter(|days| (1..=MOST_INACTIVE_DAYS).contains(days))
 }
 
 /// Whether the recycle bin is shown.
@@ -45,25 +68,55 @@ pub fn is_bin(address: &Address) -> bool {
     address.get("status") == BIN
 }
 
+/// Whether some are left out besides those of a search or status.
+pub fn is_filtered(address: &Address) -> bool {
+    FILTERS.iter().any(|name| !address.get(name).is_empty())
+}
+
 /// The table of such an address, and nothing beside it.
 pub fn list_of(params: &ParamsMap) -> Address {
     read(params).only(LIST)
 }
 
+/// The filter and its order, by the names in the address.
+fn filter<'a>(get: impl Fn(&str) -> &'a str) -> UserFilter {
+    UserFilter {
+        search: get("q").trim().to_owned(),
+        status: Standing::parse(get("status")),
+        group: get("group").trim().to_owned(),
+        role: Role::parse(get("role")),
+        provider: get("provider").trim().to_owned(),
+        inactive_days: days(get("inactive")),
+        sort: get_sort(get("sort")),
+        descending: get("dir") == DESCENDING,
+    }
+}
+
 /// What the port is asked.
-pub fn wanted(q: &str, status: &str, sort: &str, dir: &str, at: &str) -> (UserFilter, PageRequest) {
-    let filter = UserFilter {
-        search: q.trim().to_owned(),
-        status: Status::parse(status),
-        sort: UserSort::parse(sort).unwrap_or_default(),
-        descending: dir == DESCENDING,
-    };
-    let cursor = (!at.is_empty()).then(|| Cursor(at.to_owned()));
+pub fn wanted<'a>(get: impl Fn(&str) -> &'a str) -> (UserFilter, PageRequest) {
+    let cursor = Some(get("at")).filter(|at| !at.is_empty()).map(|at| Cursor(at.to_owned()));
+    // One order leads both ways, but is not written.
+    let mut filter = filter(get);
+    if let [sort] = filter.sorts() {
+        filter.sort = *sort;
+    }
     (filter, PageRequest { cursor, ..PageRequest::default() })
 }
 
+fn get_sort(text: &str) -> UserSort {
+    UserSort::parse(text).unwrap_or_default()
+}
+
+/// The orders there are.
+pub fn sorts(address: &Address) -> &'static [UserSort] {
+    filter(|name| address.get(name)).sorts()
+}
+
 pub fn sorted_by(address: &Address) -> UserSort {
-    UserSort::parse(address.get("sort")).unwrap_or_default()
+    match sorts(address) {
+        [sort] => *sort,
+        _ => get_sort(address.get("sort")),
+    }
 }
 
 pub fn is_descending(address: &Address) -> bool {
@@ -73,13 +126,10 @@ pub fn is_descending(address: &Address) -> bool {
 /// Another order: the other direction of the present one, or that in which people look for `sort` first, which is the
 /// latest for times. What stands beside the table goes.
 pub fn sorting(address: &Address, sort: UserSort) -> Address {
-    let descending = if sort == sorted_by(address) {
-        !is_descending(address)
-    } else {
-        matches!(sort, UserSort::Created | UserSort::LastSignIn)
-    };
+    let descending = if sort == sorted_by(address) { !is_descending(address) } else { sort.is_time() };
     let dir = if descending { DESCENDING } else { "" };
-    address.clone().only(LIST).with("sort", written(sort)).with("dir", dir).with("at", "")
+    let sort = if sorts(address).len() == 1 { "" } else { written(sort) };
+    address.clone().only(LIST).with("sort", sort).with("dir", dir).with("at", "")
 }
 
 /// The usual order is not written.
@@ -123,18 +173,41 @@ mod tests {
     }
 
     #[test]
+    fn a_filter_leaves_one_order() {
+        let address = |pairs: &[(&'static str, &str)]| {
+            read(&pairs.iter().map(|(name, value)| (*name, (*value).to_owned())).collect())
+        };
+        let part = address(&[("role", "admin"), ("sort", "email"), ("group", " Readers ")]);
+        assert_eq!(part.href(), "/settings/users?group=Readers&role=admin");
+        assert_eq!(sorting(&part, UserSort::Name).href(), "/settings/users?group=Readers&role=admin&dir=desc");
+        let inactive = address(&[("inactive", "090"), ("dir", "desc"), ("role", "emperor")]);
+        assert_eq!(inactive.href(), "/settings/users?inactive=90&dir=desc");
+        assert_eq!(sorted_by(&inactive), UserSort::LastActive);
+        assert!(is_filtered(&inactive));
+        assert_eq!(address(&[("inactive", "0"), ("status", "pending")]).href(), "/settings/users?status=pending");
+        assert_eq!(address(&[("inactive", "99999")]).href(), "/settings/users");
+    }
+
+    #[test]
     fn the_port_is_asked_what_the_address_says() {
-        let (filter, page) = wanted("x", "disabled", "created", "desc", "c");
-        assert_eq!(
-            filter,
-            UserFilter {
-                search: "x".to_owned(),
-                status: Some(Status::Disabled),
-                sort: UserSort::Created,
-                descending: true
-            }
-        );
+        let pairs = [("q", "x"), ("status", "pending"), ("sort", "created"), ("dir", "desc"), ("at", "c")];
+        let get = |name: &str| pairs.iter().find(|(known, _)| *known == name).map_or("", |(_, value)| value);
+        let (filter, page) = wanted(get);
+        let expected = UserFilter {
+            search: "x".to_owned(),
+            status: Some(Standing::Pending),
+            sort: UserSort::Created,
+            descending: true,
+            ..UserFilter::default()
+        };
+        assert_eq!(filter, expected);
         assert_eq!(page.cursor, Some(Cursor("c".to_owned())));
-        assert_eq!(wanted("", "", "", "", "").1, PageRequest::default());
+        assert_eq!(wanted(|_| "").1, PageRequest::default());
+        let (inactive, _) = wanted(|name| match name {
+            "inactive" => "30",
+            "dir" => "desc",
+            _ => "",
+        });
+        assert_eq!(inactive.order(), (UserSort::LastActive, true));
     }
 }

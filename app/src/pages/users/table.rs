@@ -4,13 +4,13 @@ use crate::components::solid::IntoSolid;
 use leptos::prelude::*;
 use model::{
     Permission,
-    users::{Status, UserSort},
+    users::{Standing, UserColumn, UserColumns, UserSort},
 };
 
 use super::{
     panel::{Act, kept},
-    query::{self, LIST, ORDER},
-    row::row,
+    query::{self, LIST, ORDER, WHO},
+    row::{class, row},
     view::UsersView,
 };
 use crate::{
@@ -18,7 +18,7 @@ use crate::{
     components::{
         empty::Empty,
         icon,
-        number::{counted, grouped},
+        number::counted,
         pager::Pager,
         panel::keep_focus,
         selection::{PickAll, Selection},
@@ -34,7 +34,7 @@ pub fn Table(table: UsersView, address: Address, at: Memo<Address>) -> impl Into
     if table.rows.is_empty() {
         return nobody(&address).solid();
     }
-    let text = summary(&table, &address);
+    let text = summary(&table);
     let beside = |cursor: Option<&String>| cursor.map(|cursor| address.clone().only(LIST).with("at", cursor).href());
     let (previous, next) = (beside(table.previous.as_ref()), beside(table.next.as_ref()));
     let now = table.now;
@@ -44,25 +44,40 @@ pub fn Table(table: UsersView, address: Address, at: Memo<Address>) -> impl Into
         groups: viewer.read_untracked().may(Permission::EditMemberships),
         users: viewer.read_untracked().may(Permission::ManageUsers),
     };
-    let picks = ways.any();
-    let rows = table.rows.into_iter().map(|user| row(user, now, at, ways)).collect_view();
-    let disabled = address.get("status") == Status::Disabled.as_str();
+    let (picks, columns) = (ways.any(), table.columns);
+    let rows = table.rows.into_iter().map(|user| row(user, now, at, ways, columns)).collect_view();
+    let disabled = address.get("status") == Standing::Disabled.as_str();
     // A table shown as cards loses its meaning for screen readers unless the roles are spelled out.
     view! {
-        <div class="card table users">
+        <div class=class_of(columns)>
             <form class="selecting" action=paths::USERS aria-label="Users to select">
                 {kept(&address, LIST)}
-                <table role="table">
-                    <caption class="unseen">"Users of this workspace"</caption>
-                    <thead role="rowgroup">{head(&address, picks)}</thead>
-                    <tbody role="rowgroup">{rows}</tbody>
-                </table>
+                <div class="users-scroll">
+                    <table role="table">
+                        <caption class="unseen">"Users of this workspace"</caption>
+                        <thead role="rowgroup">{head(&address, picks, columns)}</thead>
+                        <tbody role="rowgroup">{rows}</tbody>
+                    </table>
+                </div>
                 <Pager text previous next/>
                 {picks.then(|| bar(ways, disabled))}
             </form>
         </div>
     }
     .into_any()
+}
+
+/// The usual columns make room for each other, those that somebody chose do not.
+fn class_of(columns: UserColumns) -> &'static str {
+    /// Cells of their own that have room without scrolling.
+    const FEW: usize = 7;
+    let own = UserColumn::ALL.iter().filter(|column| columns.has(**column));
+    let own = own.filter(|column| !matches!(column, UserColumn::Email | UserColumn::Role)).count();
+    match (columns.usual, own > FEW) {
+        (true, _) => "card table users usual",
+        (false, false) => "card table users",
+        (false, true) => "card table users many",
+    }
 }
 
 /// What the viewer may do with users.
@@ -94,24 +109,23 @@ fn bar(ways: Ways, disabled: bool) -> impl IntoView {
     }
 }
 
-fn head(address: &Address, picks: bool) -> impl IntoView + use<> {
+fn head(address: &Address, picks: bool, columns: UserColumns) -> impl IntoView + use<> {
     let by_name = matches!(query::sorted_by(address), UserSort::Name | UserSort::Email);
     let pick_all = picks.then(|| {
         view! { <td role="cell" class="table-pick"><PickAll label="Select everybody on this page"/></td> }
     });
+    let email = columns.has(UserColumn::Email).then(|| order(address, UserSort::Email, "E-mail"));
+    let rest = UserColumn::ALL.iter().filter(|column| columns.has(**column));
+    let rest = rest.filter(|column| !matches!(column, UserColumn::Email | UserColumn::Role));
+    let rest = rest.map(|column| self::column(address, *column)).collect_view();
     view! {
         <tr role="row">
             {pick_all}
             <th scope="col" role="columnheader" class="users-who" aria-sort=by_name.then(|| direction(address))>
                 {order(address, UserSort::Name, "Name")}
-                {order(address, UserSort::Email, "E-mail")}
+                {email}
             </th>
-            <th scope="col" role="columnheader" class="users-state">"Status"</th>
-            <th scope="col" role="columnheader" class="users-groups">"Groups"</th>
-            {column(address, UserSort::LastSignIn, "Last sign-in", "users-seen")}
-            <th scope="col" role="columnheader" class="users-api">"API used"</th>
-            {column(address, UserSort::Created, "Created", "users-created")}
-            <th scope="col" role="columnheader" class="users-id">"User ID"</th>
+            {rest}
             {picks.then(|| view! {
                 <th scope="col" role="columnheader" class="users-ways"><span class="unseen">"Actions"</span></th>
             })}
@@ -119,13 +133,26 @@ fn head(address: &Address, picks: bool) -> impl IntoView + use<> {
     }
 }
 
-fn column(address: &Address, sort: UserSort, label: &'static str, class: &'static str) -> impl IntoView + use<> {
-    let sorted = (query::sorted_by(address) == sort).then(|| direction(address));
-    view! { <th scope="col" role="columnheader" class=class aria-sort=sorted>{order(address, sort, label)}</th> }
+fn column(address: &Address, column: UserColumn) -> impl IntoView + use<> {
+    let sort = match column {
+        UserColumn::LastSignIn => Some(UserSort::LastSignIn),
+        UserColumn::LastActive => Some(UserSort::LastActive),
+        UserColumn::Created => Some(UserSort::Created),
+        _ => None,
+    };
+    let sorted = sort.filter(|sort| query::sorted_by(address) == *sort).map(|_| direction(address));
+    let label = match sort {
+        Some(sort) => order(address, sort, column.title()).solid(),
+        None => column.title().into_any(),
+    };
+    view! { <th scope="col" role="columnheader" class=class(column) aria-sort=sorted>{label}</th> }
 }
 
-/// A link that orders the table.
-fn order(address: &Address, sort: UserSort, label: &'static str) -> impl IntoView + use<> {
+/// A link that orders the table, where it has such an order.
+fn order(address: &Address, sort: UserSort, label: &'static str) -> AnyView {
+    if !query::sorts(address).contains(&sort) {
+        return view! { <span class="order">{label}</span> }.solid();
+    }
     let now = query::sorted_by(address) == sort;
     let arrow = now.then(|| if query::is_descending(address) { "↓" } else { "↑" });
     view! {
@@ -135,48 +162,63 @@ fn order(address: &Address, sort: UserSort, label: &'static str) -> impl IntoVie
             <span class="order-arrow" aria-hidden="true">{arrow}</span>
         </a>
     }
+    .solid()
 }
 
 fn direction(address: &Address) -> &'static str {
     if query::is_descending(address) { "descending" } else { "ascending" }
 }
 
-fn summary(table: &UsersView, address: &Address) -> String {
-    let here = table.rows.len() as u64;
-    let alone = table.previous.is_none() && table.next.is_none();
-    match table.total {
-        _ if alone => counted(here, "user", "users"),
-        Some(total) if address.get("q").is_empty() && address.get("status").is_empty() => {
-            format!("{} of {}", grouped(here), counted(total, "user", "users"))
-        }
-        _ => format!("{} on this page", counted(here, "user", "users")),
-    }
+fn summary(table: &UsersView) -> String {
+    let people = if table.rows.iter().any(|row| row.standing == Standing::Pending) {
+        ("person", "people")
+    } else {
+        ("user", "users")
+    };
+    let here = counted(table.rows.len() as u64, people.0, people.1);
+    if table.previous.is_none() && table.next.is_none() { here } else { format!("{here} on this page") }
 }
 
 fn nobody(address: &Address) -> impl IntoView + use<> {
     let first = address.clone().only(LIST).with("at", "").href();
     let all = address.clone().only(ORDER).href();
-    let content = match (address.get("q"), address.get("at")) {
-        ("", "") if address.get("status") == Status::Disabled.as_str() => view! {
-            <Empty icon=icon::PEOPLE title="Nobody is disabled" text="Who is disabled keeps the seat and cannot come in until enabled again."/>
+    let unfiltered = address.clone().only(WHO).href();
+    let (search, status, at) = (address.get("q"), address.get("status"), address.get("at"));
+    let (title, text) = match Standing::parse(status) {
+        Some(Standing::Disabled) => {
+            ("Nobody is disabled", "Who is disabled keeps the seat and cannot come in until enabled again.")
         }
-        .solid(),
-        ("", "") => view! {
-            <Empty icon=icon::PEOPLE title="Nobody is here yet" text="People appear here when they are added or sign in for the first time."/>
+        Some(Standing::Pending) => {
+            ("Nobody is invited", "Who is invited appears here until they come, or the invitation ends.")
         }
-        .solid(),
-        (_, at) if !at.is_empty() => view! {
-            <Empty icon=icon::PEOPLE title="Nobody is on this page" text="The list has become shorter since the link was made.">
+        _ => ("Nobody is here yet", "People appear here when they are added or sign in for the first time."),
+    };
+    let content = if !at.is_empty() {
+        let text = "The list has become shorter since the link was made.";
+        view! {
+            <Empty icon=icon::PEOPLE title="Nobody is on this page" text>
                 <a class="button" href=first>"Go to the first page"</a>
             </Empty>
         }
-        .solid(),
-        (search, _) => view! {
-            <Empty icon=icon::SEARCH title=format!("Nobody matches “{search}”") text="Search for a part of the name or address, or for a whole ID.">
+        .solid()
+    } else if query::is_filtered(address) {
+        let text = "No user is left by the filter. Show everybody, or change it above.";
+        view! {
+            <Empty icon=icon::SEARCH title="Nobody is like that" text>
+                <a class="button" href=unfiltered>"Clear the filter"</a>
+            </Empty>
+        }
+        .solid()
+    } else if search.is_empty() {
+        view! { <Empty icon=icon::PEOPLE title text/> }.solid()
+    } else {
+        let text = "Search for a part of the name or address, or for a whole ID.";
+        view! {
+            <Empty icon=icon::SEARCH title=format!("Nobody matches “{search}”") text>
                 <a class="button" href=all>"Show all users"</a>
             </Empty>
         }
-        .solid(),
+        .solid()
     };
     view! { <div class="card">{content}</div> }
 }

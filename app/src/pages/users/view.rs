@@ -2,8 +2,9 @@
 
 use model::{
     Role, Timestamp,
+    invitations::Invitation,
     page::Cursor,
-    users::{BinPage, Status, UserRow, UserTable},
+    users::{BinPage, Standing, Status, TableRow, UserColumns, UserRow, UserTable},
 };
 use serde::{Deserialize, Serialize};
 
@@ -17,8 +18,10 @@ pub struct UsersView {
     pub previous: Option<String>,
     /// The cursor of the page after this one.
     pub next: Option<String>,
-    /// How many there are without a search.
-    pub total: Option<u64>,
+    /// The name of the group that the filter is about; empty where there is no such group.
+    pub group: String,
+    /// What the viewer wants to see.
+    pub columns: UserColumns,
     pub seats_used: u32,
     /// Unlimited when absent.
     pub seats_allowed: Option<u32>,
@@ -26,7 +29,7 @@ pub struct UsersView {
     pub now: Timestamp,
 }
 
-/// One user.
+/// One user, or somebody who is invited: then the name is the address, and the ID that of the invitation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Row {
     pub id: String,
@@ -35,7 +38,7 @@ pub struct Row {
     pub email: String,
     /// The title of a role that is more or less than an ordinary user's, or empty.
     pub role: String,
-    pub active: bool,
+    pub standing: Standing,
     /// Belongs to the platform and takes no seat.
     pub internal: bool,
     pub groups: Vec<String>,
@@ -43,6 +46,8 @@ pub struct Row {
     /// The way of the last sign-in, or empty.
     pub way: String,
     pub api_used: Option<Timestamp>,
+    pub pages_used: Option<Timestamp>,
+    pub last_active: Option<Timestamp>,
     pub created: Timestamp,
 }
 
@@ -80,7 +85,8 @@ impl UsersView {
             bin: bin.page.items.into_iter().map(row).collect(),
             previous: cursor(bin.page.previous),
             next: cursor(bin.page.next),
-            total: None,
+            group: String::new(),
+            columns: UserColumns::default(),
             seats_used: bin.seats_used,
             seats_allowed: bin.seats_allowed,
             now: bin.now,
@@ -94,7 +100,8 @@ impl UsersView {
             bin: Vec::new(),
             previous: cursor(table.page.previous),
             next: cursor(table.page.next),
-            total: table.page.total,
+            group: table.group.map(|group| group.name).unwrap_or_default(),
+            columns: table.columns,
             seats_used: table.seats_used,
             seats_allowed: table.seats_allowed,
             now: table.now,
@@ -103,20 +110,48 @@ impl UsersView {
 }
 
 impl Row {
-    fn of(row: UserRow) -> Self {
-        let UserRow { user, groups, last_sign_in, last_provider, credentials_last_used } = row;
+    fn of(row: TableRow) -> Self {
+        match row {
+            TableRow::User(row) => Self::of_user(row),
+            TableRow::Invited(invitation) => Self::of_invited(invitation),
+        }
+    }
+
+    fn of_user(row: UserRow) -> Self {
+        let last_active = row.last_active();
+        let UserRow { user, groups, last_sign_in, last_provider, credentials_last_used, pages_last_used } = row;
         Self {
             id: user.id.to_string(),
             name: user.name,
             email: user.email.unwrap_or_default(),
             role: title(user.role),
-            active: user.status == Status::Active,
+            standing: if user.status == Status::Active { Standing::Active } else { Standing::Disabled },
             internal: user.internal,
             groups: groups.into_iter().map(|group| group.name).collect(),
             signed_in: last_sign_in,
             way: last_sign_in.and(last_provider).map(way).unwrap_or_default(),
             api_used: credentials_last_used,
+            pages_used: pages_last_used,
+            last_active,
             created: user.created,
+        }
+    }
+
+    fn of_invited(invitation: Invitation) -> Self {
+        Self {
+            id: invitation.id.to_string(),
+            name: invitation.email,
+            email: String::new(),
+            role: title(invitation.role),
+            standing: Standing::Pending,
+            internal: false,
+            groups: invitation.groups.into_iter().map(|group| group.name).collect(),
+            signed_in: None,
+            way: String::new(),
+            api_used: None,
+            pages_used: None,
+            last_active: None,
+            created: invitation.created,
         }
     }
 }

@@ -6,6 +6,7 @@ mod create;
 mod details;
 mod first_admin;
 mod lifecycle;
+mod merge;
 mod preferences;
 mod profile;
 mod role;
@@ -21,8 +22,8 @@ use model::{
     id::UserId,
     page::{LARGEST_SIZE, PageRequest},
     users::{
-        Added, BinPage, Change, NewUser, Outcomes, ProfileChange, User, UserDetails, UserFilter, UserQuery, UserTable,
-        Users,
+        Added, BinPage, Change, NewUser, Outcomes, ProfileChange, User, UserColumns, UserDetails, UserFacets,
+        UserFilter, UserQuery, UserRow, UserTable, Users,
     },
 };
 use serde_json::{Map, Value};
@@ -34,6 +35,18 @@ use crate::store;
 impl Users for Domain {
     async fn table(&self, caller: &Caller, filter: UserFilter, page: PageRequest) -> Result<UserTable> {
         self.user_table(caller, filter, page).await
+    }
+
+    async fn facets(&self, caller: &Caller) -> Result<UserFacets> {
+        self.user_facets(caller).await
+    }
+
+    async fn set_columns(&self, caller: &Caller, columns: UserColumns) -> Result<()> {
+        self.set_user_columns(caller, columns).await
+    }
+
+    async fn note_export(&self, caller: &Caller, filter: &UserFilter) -> Result<()> {
+        self.note_user_export(caller, filter).await
     }
 
     async fn details(&self, caller: &Caller, user: &UserId) -> Result<UserDetails> {
@@ -52,6 +65,16 @@ impl Users for Domain {
             }
         }
         Ok(users)
+    }
+
+    async fn rows(&self, caller: &Caller, query: UserQuery) -> Result<Vec<UserRow>> {
+        let scope = caller.require(Permission::ReadUserDetails)?;
+        let name = query.name.as_deref().map(|text| pattern::compile("name", text)).transpose()?;
+        let query = UserQuery { page_size: query.page_size.clamp(1, LARGEST_SIZE), ..query };
+        let mut conn = self.store.read(&scope).await?;
+        let rows = store::users::rows(&mut conn, &scope, &query, name.as_ref(), self.now()).await?;
+        let configured = self.configured.load();
+        Ok(rows.into_iter().map(|row| table::with_natural_groups(&configured, row)).collect())
     }
 
     async fn get(&self, caller: &Caller, user: &UserId) -> Result<User> {

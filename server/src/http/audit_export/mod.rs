@@ -1,19 +1,17 @@
 //! `POST /settings/audit/export`: the entries that a filter leaves, as a file. Read and sent page by page, so that a
 //! long log takes no more memory than a short one, and nothing is read any more when the client has gone.
 
-mod body;
 mod csv;
 mod ndjson;
 
 use app::pages::audit::query::AuditQuery;
 use axum::{
     Extension, Form, Router,
-    body::Body,
     extract::State,
     response::{IntoResponse, Redirect, Response},
     routing::post,
 };
-use http::{HeaderValue, StatusCode, header};
+use http::StatusCode;
 use model::{
     Backend, Caller, Error,
     audit::{AuditFilter, AuditPage, ExportFormat},
@@ -21,8 +19,13 @@ use model::{
 };
 use serde::Deserialize;
 
-use self::body::{Pages, Piece};
-use super::{hook::Hooked, limits::BodyLimit, refusal, refusal::Refusal};
+use super::{
+    export::{Pages, Piece, broken, file},
+    hook::Hooked,
+    limits::BodyLimit,
+    refusal,
+    refusal::Refusal,
+};
 
 /// Most bytes of the form.
 const LARGEST_FORM: usize = 16 * 1024;
@@ -69,7 +72,7 @@ async fn begin(backend: Backend, caller: Caller, asked: Asked) -> Result<Respons
     backend.audit.note_export(&caller, &filter, format).await?;
     let source = Source { backend, caller, filter, format };
     let first = source.page(None).await?;
-    let name = file_name(&first, format);
+    let now = first.now;
     let piece = source.write(first, true)?;
     let pages = Pages::new(piece, move |cursor| {
         let source = source.clone();
@@ -78,12 +81,7 @@ async fn begin(backend: Backend, caller: Caller, asked: Asked) -> Result<Respons
             source.write(page, false)
         })
     });
-    let mut response = Body::new(pages).into_response();
-    let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, kind(format));
-    headers.insert(header::CONTENT_DISPOSITION, name);
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    Ok(response)
+    Ok(file("audit-log", (kind(format), format.as_str()), now, pages))
 }
 
 impl Asked {
@@ -124,27 +122,16 @@ impl Source {
             ExportFormat::Csv => csv::write(entries, first),
             ExportFormat::Ndjson => ndjson::write(entries),
         };
-        let bytes = written.map_err(|error| {
-            tracing::error!(%error, "audit entries could not be written as a file");
-            Error::Internal
-        })?;
+        let bytes = written.map_err(|error| broken(&error))?;
         Ok(Piece { bytes: bytes.into(), next: page.page.next })
     }
 }
 
-const fn kind(format: ExportFormat) -> HeaderValue {
-    HeaderValue::from_static(match format {
+const fn kind(format: ExportFormat) -> &'static str {
+    match format {
         ExportFormat::Csv => "text/csv; charset=utf-8",
         ExportFormat::Ndjson => "application/x-ndjson",
-    })
-}
-
-/// `audit-log-2026-11-21.csv`: the day on which it was taken out.
-fn file_name(first: &AuditPage, format: ExportFormat) -> HeaderValue {
-    let now = first.now.civil();
-    let name = format!("audit-log-{:04}-{:02}-{:02}.{}", now.year, now.month, now.day, format.as_str());
-    let text = format!("attachment; filename=\"{name}\"");
-    HeaderValue::try_from(text).unwrap_or(HeaderValue::from_static("attachment"))
+    }
 }
 
 /// The page that a browser shows instead of a file.

@@ -16,7 +16,7 @@ pub use members::{
     members_by_hand,
 };
 pub use row::{GroupRow, StoredGroup, StoredMembership};
-pub use table::{GroupPage, choices, get, list, table};
+pub use table::{GroupPage, choices, get, list, named, table};
 pub use write::{
     NewGroup, NewMembership, delete, ended, insert, of_source, put_member, remove_all_of, remove_ended, remove_member,
     rename_member, set, tenants_with_ended,

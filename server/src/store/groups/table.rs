@@ -126,6 +126,18 @@ pub async fn get(conn: &mut Conn, scope: &Scope, id: &GroupId) -> Result<Option<
     Ok(row.map(GroupRow::from))
 }
 
+/// The group of the tenant with this name, as it is folded.
+pub async fn named(conn: &mut Conn, scope: &Scope, name_key: &str) -> Result<Option<GroupRow>> {
+    let row = fetch_optional!(
+        conn,
+        Row,
+        concat!("SELECT ", columns!(), " FROM groups g WHERE g.tenant_id = $1 AND g.name_key = $2"),
+        scope.tenant().as_str(),
+        name_key,
+    )?;
+    Ok(row.map(GroupRow::from))
+}
+
 /// At most `most` groups whose name holds the text, by name.
 pub async fn choices(conn: &mut Conn, scope: &Scope, text: &str, most: u32) -> Result<Vec<GroupRow>> {
     let rows = fetch_all!(

@@ -2,7 +2,7 @@
 
 use model::{Scope, Timestamp, id::UserId, users::UserRow};
 
-use super::row::{Row, columns, group_lines, groups};
+use super::row::{Activity, Row, activity, columns, group_lines};
 use crate::store::{Conn, Result, fetch_optional};
 
 /// What the details show.
@@ -19,10 +19,8 @@ pub struct Details {
 struct Found {
     #[sqlx(flatten)]
     row: Row,
-    last_sign_in: i64,
-    last_provider: Option<String>,
-    last_key_used: i64,
-    group_lines: Option<String>,
+    #[sqlx(flatten)]
+    activity: Activity,
     live_sessions: i64,
     session_used: i64,
     live_keys: i64,
@@ -42,7 +40,9 @@ pub async fn details(
         concat!(
             "SELECT ",
             columns!(),
-            ", u.last_sign_in, u.last_provider, u.last_key_used, ",
+            ", ",
+            activity!(),
+            ", ",
             group_lines!("$3", "$4"),
             ", (SELECT count(*) FROM sessions s
                  WHERE s.tenant_id = u.tenant_id AND s.user_id = u.id AND s.ends > $4 AND s.last_seen > $5)
@@ -69,13 +69,7 @@ impl Found {
         let at = |millis: i64| (millis > 0).then(|| Timestamp::from_millis(millis));
         let number = |count: i64| u32::try_from(count).unwrap_or(u32::MAX);
         Ok(Details {
-            row: UserRow {
-                user: self.row.into_user()?,
-                groups: groups(self.group_lines.as_deref()),
-                last_sign_in: at(self.last_sign_in),
-                last_provider: self.last_provider,
-                credentials_last_used: at(self.last_key_used),
-            },
+            row: self.activity.of(self.row)?,
             sessions: number(self.live_sessions),
             session_used: at(self.session_used),
             keys: number(self.live_keys),

@@ -1,13 +1,14 @@
 //! Users as clients list them: by ID, by a pattern of the name, in numbered pages.
 
 use model::{
-    Scope,
-    users::{User, UserQuery, UserSort},
+    Scope, Timestamp,
+    id::UserId,
+    users::{User, UserQuery, UserRow, UserSort},
 };
 use regex::Regex;
 use sqlx::AssertSqlSafe;
 
-use super::row::{Row, columns};
+use super::row::{Activity, Row, activity, columns, group_lines};
 use crate::store::{Conn, Result, fetch_all, sql};
 
 /// Rows looked at in one go when names are matched against a pattern.
@@ -46,11 +47,67 @@ pub async fn list(conn: &mut Conn, scope: &Scope, query: &UserQuery, name: Optio
     Ok(page)
 }
 
+/// The same with groups and activity.
+pub async fn rows(
+    conn: &mut Conn,
+    scope: &Scope,
+    query: &UserQuery,
+    name: Option<&Regex>,
+    now: Timestamp,
+) -> Result<Vec<UserRow>> {
+    let users = list(conn, scope, query, name).await?;
+    let mut rows = Vec::with_capacity(users.len());
+    for ids in users.chunks(IDS) {
+        rows.extend(of(conn, scope, ids, now).await?);
+    }
+    Ok(rows)
+}
+
+/// What is known of so many users, in their order; who has gone in the meantime is left out.
+async fn of(conn: &mut Conn, scope: &Scope, users: &[User], now: Timestamp) -> Result<Vec<UserRow>> {
+    #[derive(sqlx::FromRow)]
+    struct Found {
+        #[sqlx(flatten)]
+        row: Row,
+        #[sqlx(flatten)]
+        activity: Activity,
+    }
+    let statement = format!(
+        "SELECT {}, {}, {} FROM users u WHERE u.tenant_id = $1 AND u.status <> 'removed' AND u.id IN ({})",
+        columns!(),
+        activity!(),
+        group_lines!("$2", "$3"),
+        numbered(4),
+    );
+    let Some(last) = users.last() else { return Ok(Vec::new()) };
+    let padded = users.iter().chain(std::iter::repeat(last)).take(IDS);
+    let found: Vec<Found> = sql!(conn, |c| {
+        let start = sqlx::query_as(AssertSqlSafe(statement.as_str()))
+            .bind(scope.tenant().as_str())
+            .bind("\n")
+            .bind(now.millis());
+        padded
+            .fold(start, |query, user| query.bind(user.id.as_str()))
+            .fetch_all(c)
+            .await
+            .map_err(crate::store::Error::from)
+    })?;
+    let mut rows = found.into_iter().map(|found| found.activity.of(found.row)).collect::<Result<Vec<_>>>()?;
+    let place = |id: &UserId| users.iter().position(|user| user.id == *id);
+    rows.sort_by_key(|row| place(&row.user.id));
+    Ok(rows)
+}
+
+/// So many parameters as there are IDs in a statement.
+fn numbered(first: usize) -> String {
+    (0..IDS).map(|at| format!("${}", at + first)).collect::<Vec<_>>().join(", ")
+}
+
 async fn by_ids(conn: &mut Conn, scope: &Scope, query: &UserQuery, name: Option<&Regex>) -> Result<Vec<User>> {
     let statement = format!(
         "SELECT {} FROM users u WHERE u.tenant_id = $1 AND u.status <> 'removed' AND u.id IN ({}) ORDER BY {}",
         columns!(),
-        (0..IDS).map(|at| format!("${}", at + 2)).collect::<Vec<_>>().join(", "),
+        numbered(2),
         order(query)
     );
     let mut users = Vec::new();
@@ -97,6 +154,7 @@ fn order(query: &UserQuery) -> String {
             UserSort::Email => "u.email_key",
             UserSort::Created => "u.created",
             UserSort::LastSignIn => "u.last_sign_in",
+            UserSort::LastActive => "u.last_active",
         };
         order.push_str(column);
         order.push_str(if by.descending { " DESC, " } else { ", " });

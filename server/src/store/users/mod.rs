@@ -16,8 +16,8 @@ use model::{
 pub use {
     bin::{BinFound, Binned, bin, binned, bring_back, has_address, overdue, purge, put_into_bin, tenant_of_removed},
     details::{Details, details},
-    list::list,
-    table::{TablePage, table},
+    list::{list, rows},
+    table::{TablePage, Wanted, columns_of, providers, set_columns, statement as table_statement, table},
     write::{
         NewRow, bump_epoch, insert, mark_removed, note_removal, set_preferences, set_profile, set_provisioned,
         set_role, set_status, set_theme,

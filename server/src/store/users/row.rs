@@ -5,7 +5,7 @@ use model::{
     access::Kind,
     groups::GroupName,
     id::{GroupId, TenantId, UserId},
-    users::{Status, User},
+    users::{Status, User, UserRow},
 };
 
 use crate::store::{Error, Result};
@@ -49,7 +49,38 @@ macro_rules! group_lines {
     };
 }
 
-pub(super) use {columns, group_lines};
+/// The columns of an [`Activity`], of `users u`, but for the groups ([`group_lines`]).
+macro_rules! activity {
+    () => {
+        "u.last_sign_in, u.last_provider, u.last_key_used, u.last_ui"
+    };
+}
+
+pub(super) use {activity, columns, group_lines};
+
+/// What is known of a user besides its own: groups, and when it was here.
+#[derive(sqlx::FromRow)]
+pub(super) struct Activity {
+    last_sign_in: i64,
+    last_provider: Option<String>,
+    last_key_used: i64,
+    last_ui: i64,
+    group_lines: Option<String>,
+}
+
+impl Activity {
+    pub(super) fn of(self, row: Row) -> Result<UserRow> {
+        let at = |millis: i64| (millis > 0).then(|| Timestamp::from_millis(millis));
+        Ok(UserRow {
+            user: row.into_user()?,
+            groups: groups(self.group_lines.as_deref()),
+            last_sign_in: at(self.last_sign_in),
+            last_provider: self.last_provider,
+            credentials_last_used: at(self.last_key_used),
+            pages_last_used: at(self.last_ui),
+        })
+    }
+}
 
 /// What [`group_lines`] found, by name.
 pub(super) fn groups(lines: Option<&str>) -> Vec<GroupName> {

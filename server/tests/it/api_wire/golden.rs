@@ -133,6 +133,18 @@ fn variants() -> Vec<Case> {
         ("server.info-2.8", "user", "/v2.10/server.info".to_owned(), json!({})),
         ("auth.validate_token-invalid", "system", "/auth.validate_token".to_owned(), json!({ "token": "bad" })),
         ("users.get_all-with_addresses", "admin", "/users.get_all".to_owned(), json!({ "include_auth": true })),
+        (
+            "users.get_all_ex-with_everything",
+            "admin",
+            "/users.get_all_ex".to_owned(),
+            json!({ "include_auth": true, "include_activity": true, "order_by": ["-last_sign_in"], "page_size": 2 }),
+        ),
+        (
+            "users.get_all_ex-with_fields",
+            "admin",
+            "/users.get_all_ex".to_owned(),
+            json!({ "include_activity": true, "only_fields": ["name", "activity.last_ui_access", "sec_groups"] }),
+        ),
         ("users.get_current_user-plain", "user", "/v2.23/users.get_current_user".to_owned(), json!({})),
         ("refused", "user", "/v2.23/system.get_companies".to_owned(), json!({})),
     ]

@@ -78,7 +78,7 @@ impl Sql {
 
     pub async fn columns(&self, table: &str) -> Vec<String> {
         let list = match self {
-            Self::Sqlite(_) => format!("SELECT name FROM pragma_table_info('{table}') ORDER BY cid"),
+            Self::Sqlite(_) => format!("SELECT name FROM pragma_table_xinfo('{table}') ORDER BY cid"),
             Self::Postgres(_) => format!(
                 "SELECT column_name::text FROM information_schema.columns
                   WHERE table_schema = 'public' AND table_name = '{table}' ORDER BY ordinal_position"

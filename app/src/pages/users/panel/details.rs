@@ -3,7 +3,9 @@
 use leptos::prelude::*;
 use model::Permission;
 
-use super::{access::Access, memberships::Memberships, password::password, role::RoleForm, view::DetailsView};
+use super::{
+    access::Access, memberships::Memberships, password::password, role::RoleForm, sessions::sessions, view::DetailsView,
+};
 use crate::{
     address::Address,
     components::{
@@ -63,11 +65,14 @@ fn shown(details: DetailsView, address: Memo<Address>, explains: bool) -> AnyVie
             <dd>{moment(details.signed_in, now)} {way}</dd>
             <dt>"API used"</dt>
             <dd>{moment(details.api_used, now)}</dd>
+            <dt>"UI activity"</dt>
+            <dd>{moment(details.pages_used, now)}</dd>
             <dt>"Created"</dt>
             <dd><Day at=details.created/></dd>
         </dl>
         <RoleForm details=details.clone()/>
         <Memberships details=details.clone() address/>
+        {sessions(&details)}
         {password(&details)}
         <Access details address/>
     }

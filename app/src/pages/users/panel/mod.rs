@@ -5,18 +5,20 @@ pub mod changed;
 mod confirm;
 mod details;
 pub mod ending;
+mod invited;
 mod many;
 mod memberships;
 mod outcome;
 mod password;
 mod pick_group;
 mod role;
+mod sessions;
 pub mod view;
 
 use leptos::prelude::*;
 use model::users::Change;
 
-use self::{confirm::ConfirmMany, details::Details, many::Many, outcome::Result};
+use self::{confirm::ConfirmMany, details::Details, invited::Invited, many::Many, outcome::Result};
 use super::query::LIST;
 use crate::{
     address::Address,
@@ -80,6 +82,8 @@ impl Act {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Side {
     User(String),
+    /// The invitation of somebody.
+    Invited(String),
     /// What is to be done with these users, as they stand in an address.
     Many(Act, String),
     /// What became of it, as `outcome` writes it.
@@ -91,6 +95,10 @@ pub fn side(address: &Address) -> Option<Side> {
     let (user, users, out) = (address.get("user"), address.get("users"), address.get("out"));
     if !user.is_empty() {
         return Some(Side::User(user.to_owned()));
+    }
+    let invited = address.get("invited");
+    if !invited.is_empty() {
+        return Some(Side::Invited(invited.to_owned()));
     }
     match Act::parse(address.get("act")) {
         Some(act) if !users.is_empty() && act != Act::Restore => Some(Side::Many(act, users.to_owned())),
@@ -104,6 +112,10 @@ pub fn panel(side: Side, address: Memo<Address>) -> AnyView {
     match side {
         Side::User(user) => view! {
             <Panel label="User" close opener=opener(&user)><Details user address/></Panel>
+        }
+        .solid(),
+        Side::Invited(invited) => view! {
+            <Panel label="Invitation" close opener=opener(&invited)><Invited invited address/></Panel>
         }
         .solid(),
         Side::Many(act, users) if act.change().is_some() => view! {
@@ -141,6 +153,7 @@ mod tests {
     fn one_thing_at_a_time() {
         assert_eq!(side_of(&[("q", "x")]), None);
         assert_eq!(side_of(&[("user", "u"), ("act", "add")]), Some(Side::User("u".to_owned())));
+        assert_eq!(side_of(&[("invited", "i"), ("out", "o")]), Some(Side::Invited("i".to_owned())));
         let many = Some(Side::Many(Act::Remove, "a.b".to_owned()));
         assert_eq!(side_of(&[("act", "remove"), ("users[]", "a"), ("users[]", "b"), ("out", "o")]), many);
         assert_eq!(side_of(&[("act", "add")]), None, "nobody is chosen");

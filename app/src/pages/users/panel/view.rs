@@ -5,6 +5,7 @@ use model::{
     access::Kind,
     groups::{self, BuiltIn, GroupChoice, Origin, Source, UserGroup, UserGroups},
     id::UserId,
+    sessions::{OwnSession, Session},
     users::{Denied, Status, UserDetails},
 };
 use serde::{Deserialize, Serialize};
@@ -34,6 +35,7 @@ pub struct DetailsView {
     /// The way of the last sign-in, or empty.
     pub way: String,
     pub api_used: Option<Timestamp>,
+    pub pages_used: Option<Timestamp>,
     pub groups: Vec<Membership>,
     /// Whether the viewer may put users into groups.
     pub may_join: bool,
@@ -45,6 +47,8 @@ pub struct DetailsView {
     pub passwords: bool,
     pub password_stays: String,
     pub ending: Ending,
+    /// Where the user is signed in, for whoever may end that.
+    pub sessions: Vec<OwnSession>,
     pub now: Timestamp,
 }
 
@@ -98,7 +102,7 @@ pub struct Choice {
 
 impl DetailsView {
     /// `groups` is there for whoever exists.
-    pub fn of(caller: &Caller, details: UserDetails, groups: Option<UserGroups>) -> Self {
+    pub fn of(caller: &Caller, details: UserDetails, groups: Option<UserGroups>, sessions: Vec<Session>) -> Self {
         let ending = ending_of(&details);
         let (user, now) = (details.row.user, details.now);
         let may_manage = caller.may(Permission::ManageUsers);
@@ -117,6 +121,7 @@ impl DetailsView {
             signed_in: details.row.last_sign_in,
             way: details.row.last_sign_in.and(details.row.last_provider).map(way).unwrap_or_default(),
             api_used: details.row.credentials_last_used,
+            pages_used: details.row.pages_last_used,
             groups: groups.map(|user| user.groups.into_iter().map(Membership::of).collect()).unwrap_or_default(),
             may_join: caller.may(Permission::EditMemberships),
             manages: may_manage,
@@ -124,6 +129,7 @@ impl DetailsView {
             password_stays: details.password_denied.map(Denied::sentence).unwrap_or_default().to_owned(),
             removal_stays: details.removal_denied.map(Denied::sentence).unwrap_or_default().to_owned(),
             ending,
+            sessions: sessions.into_iter().map(|session| OwnSession::of(caller, session)).collect(),
             now,
         }
     }

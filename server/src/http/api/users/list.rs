@@ -1,9 +1,9 @@
 //! Reading users.
 
 use model::{
-    Caller,
+    Caller, Permission,
     id::UserId,
-    users::{User, UserOrder, UserQuery, UserSort},
+    users::{UserOrder, UserQuery, UserSort},
 };
 use serde::Serialize;
 
@@ -28,21 +28,31 @@ pub async fn get_all(call: &Call<'_>, caller: &Caller) -> Outcome {
     list(call, caller, false).await
 }
 
+/// With `include_auth` and `include_activity` for whoever may see that on the pages too.
 pub async fn get_all_ex(call: &Call<'_>, caller: &Caller) -> Outcome {
     list(call, caller, true).await
 }
 
 async fn list(call: &Call<'_>, caller: &Caller, expanded: bool) -> Outcome {
     let columns = Columns::of(&call.fields, caller)?;
-    let found: Vec<User> = match query(&call.fields)? {
-        Some(query) => call.backend.users.list(caller, query).await?,
-        None => Vec::new(),
-    };
-    call.answer(&Users { users: found.iter().map(|user| UserView { user, columns, expanded }).collect() })
+    let users = &call.backend.users;
+    match query(&call.fields, caller.may(Permission::ReadUserDetails))? {
+        Some(query) if expanded && columns.need_rows() => {
+            let rows = users.rows(caller, query).await?;
+            let views = rows.iter().map(|row| UserView { user: &row.user, row: Some(row), columns, expanded });
+            call.answer(&Users { users: views.collect() })
+        }
+        Some(query) => {
+            let found = users.list(caller, query).await?;
+            let views = found.iter().map(|user| UserView { user, row: None, columns, expanded });
+            call.answer(&Users { users: views.collect() })
+        }
+        None => call.answer(&Users { users: Vec::new() }),
+    }
 }
 
 /// The query, or nothing where it can find nobody.
-fn query(fields: &Fields) -> Result<Option<UserQuery>, ApiError> {
+fn query(fields: &Fields, details: bool) -> Result<Option<UserQuery>, ApiError> {
     let wanted = fields.texts("id")?.unwrap_or_default();
     let ids: Vec<UserId> = wanted.iter().filter_map(|id| UserId::parse(id).ok()).collect();
     // What cannot be an id matches nobody; no ids at all would match everybody.
@@ -50,20 +60,24 @@ fn query(fields: &Fields) -> Result<Option<UserQuery>, ApiError> {
         return Ok(None);
     }
     let (page, page_size) = fields.numbered_page()?;
+    let order_by = fields.texts("order_by")?.unwrap_or_default().into_iter();
     Ok(Some(UserQuery {
         ids,
         name: fields.owned_text("name")?,
-        order_by: fields.texts("order_by")?.unwrap_or_default().into_iter().map(order).collect::<Result<_, _>>()?,
+        order_by: order_by.map(|text| order(text, details)).collect::<Result<_, _>>()?,
         page,
         page_size,
     }))
 }
 
-fn order(text: &str) -> Result<UserOrder, ApiError> {
+/// `details`: whether the caller may know when somebody was here.
+fn order(text: &str, details: bool) -> Result<UserOrder, ApiError> {
     let (descending, field) = text.strip_prefix('-').map_or((false, text), |field| (true, field));
     let by = match field {
         "name" => UserSort::Name,
         "created" => UserSort::Created,
+        "last_sign_in" if details => UserSort::LastSignIn,
+        "last_active" if details => UserSort::LastActive,
         _ => return Err(INVALID_VALUE.because("users are ordered by name, created, -name or -created")),
     };
     Ok(UserOrder { by, descending })
@@ -72,5 +86,5 @@ fn order(text: &str) -> Result<UserOrder, ApiError> {
 pub async fn get_by_id(call: &Call<'_>, caller: &Caller) -> Outcome {
     let columns = Columns::of(&call.fields, caller)?;
     let user = call.backend.users.get(caller, &call.fields.user("user")?).await?;
-    call.answer(&One { user: UserView { user: &user, columns, expanded: false } })
+    call.answer(&One { user: UserView { user: &user, row: None, columns, expanded: false } })
 }

@@ -1,44 +1,63 @@
-//! A user as the API shows one: chosen fields, and no address or role unless the caller may see them.
+//! A user as the API shows one: chosen fields, and neither address, role, groups nor activity unless the caller may see
+//! them.
 
-use model::{Caller, Permission, error::FieldError, users::User};
+use model::{
+    Caller, Permission,
+    error::FieldError,
+    users::{User, UserRow},
+};
 use serde::{Serialize, Serializer, ser::SerializeMap};
 
 use crate::http::api::{fields::Fields, json::Iso};
 
-const NAME: u8 = 1;
-const GIVEN_NAME: u8 = 1 << 1;
-const FAMILY_NAME: u8 = 1 << 2;
-const AVATAR: u8 = 1 << 3;
-const CREATED: u8 = 1 << 4;
-const COMPANY: u8 = 1 << 5;
-const EMAIL: u8 = 1 << 6;
-const ROLE: u8 = 1 << 7;
+const NAME: u16 = 1;
+const GIVEN_NAME: u16 = 1 << 1;
+const FAMILY_NAME: u16 = 1 << 2;
+const AVATAR: u16 = 1 << 3;
+const CREATED: u16 = 1 << 4;
+const COMPANY: u16 = 1 << 5;
+const EMAIL: u16 = 1 << 6;
+const ROLE: u16 = 1 << 7;
+const PROVIDERS: u16 = 1 << 8;
+const SEC_GROUPS: u16 = 1 << 9;
+const ACTIVITY: u16 = 1 << 10;
+
+/// What `include_auth` adds.
+const AUTH: u16 = EMAIL | ROLE | PROVIDERS | SEC_GROUPS;
 
 /// Fields of a user; the id is always there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Columns(u8);
+pub struct Columns(u16);
 
 impl Columns {
-    /// What the request wants and the caller may see: `only_fields` of the public fields, and the address and the role
-    /// with `include_auth`, for those who may see them on the pages too.
+    /// What the request wants and the caller may see: `only_fields` of the public fields, and with `include_auth` and
+    /// `include_activity` more, for those who may see it on the pages too.
     pub fn of(fields: &Fields, caller: &Caller) -> Result<Self, FieldError> {
-        let wants_auth = fields.flag("include_auth")? == Some(true);
-        let may_see_auth = wants_auth && caller.may(Permission::ReadUserDetails);
-        let visible = if may_see_auth { u8::MAX } else { !(EMAIL | ROLE) };
+        let may_see = caller.may(Permission::ReadUserDetails);
+        let more = |flag: &str, columns: u16| {
+            let wanted = fields.flag(flag)? == Some(true);
+            Ok::<_, FieldError>(if wanted && may_see { 0 } else { columns })
+        };
+        let hidden = more("include_auth", AUTH)? | more("include_activity", ACTIVITY)?;
         let wanted = match fields.texts("only_fields")? {
             Some(names) => names.into_iter().map(column).fold(0, |all, one| all | one),
-            None => u8::MAX,
+            None => u16::MAX,
         };
-        Ok(Self(visible & wanted))
+        Ok(Self(!hidden & wanted))
     }
 
-    const fn has(self, column: u8) -> bool {
+    /// Whether more is wanted than a user is by itself.
+    pub const fn need_rows(self) -> bool {
+        self.has(PROVIDERS) || self.has(SEC_GROUPS) || self.has(ACTIVITY)
+    }
+
+    const fn has(self, column: u16) -> bool {
         self.0 & column != 0
     }
 }
 
 /// The column of a name such as `company` or `company.name`; unknown ones are none, as other fields are ignored too.
-fn column(name: &str) -> u8 {
+fn column(name: &str) -> u16 {
     match name.split('.').next().unwrap_or(name) {
         "name" => NAME,
         "given_name" => GIVEN_NAME,
@@ -48,6 +67,9 @@ fn column(name: &str) -> u8 {
         "company" => COMPANY,
         "email" => EMAIL,
         "role" => ROLE,
+        "providers" => PROVIDERS,
+        "sec_groups" => SEC_GROUPS,
+        "activity" => ACTIVITY,
         _ => 0,
     }
 }
@@ -56,6 +78,8 @@ fn column(name: &str) -> u8 {
 #[derive(Clone, Copy, Debug)]
 pub struct UserView<'a> {
     pub user: &'a User,
+    /// Groups and activity, where they are wanted.
+    pub row: Option<&'a UserRow>,
     pub columns: Columns,
     /// Whether `company` is an object, as the `_ex` endpoints have it, or its id.
     pub expanded: bool,
@@ -64,6 +88,41 @@ pub struct UserView<'a> {
 #[derive(Serialize)]
 struct Reference<'a> {
     id: &'a str,
+}
+
+#[derive(Serialize)]
+struct Group<'a> {
+    id: &'a str,
+    name: &'a str,
+}
+
+/// When and how somebody was here last; what never was is absent.
+#[derive(Serialize)]
+#[expect(clippy::struct_field_names, reason = "the names are those of the contract")]
+struct Activity<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    last_credentials_login: Option<Iso>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    last_provider: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    last_provider_name: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    last_provider_login: Option<Iso>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    last_ui_access: Option<Iso>,
+}
+
+impl<'a> From<&'a UserRow> for Activity<'a> {
+    fn from(row: &'a UserRow) -> Self {
+        let provider = row.last_sign_in.and(row.last_provider.as_deref());
+        Self {
+            last_credentials_login: row.credentials_last_used.map(Iso),
+            last_provider: provider,
+            last_provider_name: provider,
+            last_provider_login: row.last_sign_in.map(Iso),
+            last_ui_access: row.pages_last_used.map(Iso),
+        }
+    }
 }
 
 impl Serialize for UserView<'_> {
@@ -88,6 +147,20 @@ impl Serialize for UserView<'_> {
             map.serialize_entry("company", &Reference { id: user.tenant.as_str() })?;
         } else if columns.has(COMPANY) {
             map.serialize_entry("company", user.tenant.as_str())?;
+        }
+        if let Some(row) = self.row {
+            if columns.has(PROVIDERS) {
+                let providers: Vec<&str> = row.last_sign_in.and(row.last_provider.as_deref()).into_iter().collect();
+                map.serialize_entry("providers", &providers)?;
+            }
+            if columns.has(SEC_GROUPS) {
+                let groups = row.groups.iter().map(|group| Group { id: group.id.as_str(), name: &group.name });
+                let groups: Vec<Group<'_>> = groups.collect();
+                map.serialize_entry("sec_groups", &groups)?;
+            }
+            if columns.has(ACTIVITY) {
+                map.serialize_entry("activity", &Activity::from(row))?;
+            }
         }
         map.end()
     }

@@ -318,6 +318,14 @@ impl Sessions for Fake {
     async fn revoke(&self, _: &Caller, _: SessionId) -> Result<()> {
         Err(Error::Internal)
     }
+
+    async fn of_user(&self, _: &Caller, _: &UserId) -> Result<Vec<Session>> {
+        Err(Error::Internal)
+    }
+
+    async fn end_of_user(&self, _: &Caller, _: &UserId, _: Option<SessionId>) -> Result<u32> {
+        Err(Error::Internal)
+    }
 }
 
 #[async_trait]

@@ -10,8 +10,8 @@ use model::{
     passwords::{PasswordChange, PasswordsPort},
     sign_in::{Origin, SignedIn},
     users::{
-        Added, BinPage, BinRow, Change, NewUser, Outcomes, ProfileChange, User, UserDetails, UserFilter, UserQuery,
-        UserTable, Users,
+        Added, BinPage, BinRow, Change, NewUser, Outcomes, ProfileChange, User, UserColumns, UserDetails, UserFacets,
+        UserFilter, UserQuery, UserRow, UserTable, Users,
     },
 };
 use serde_json::{Map, Value, json};
@@ -24,6 +24,18 @@ impl Users for Fake {
         Err(Error::Internal)
     }
 
+    async fn facets(&self, _: &Caller) -> Result<UserFacets> {
+        Err(Error::Internal)
+    }
+
+    async fn set_columns(&self, _: &Caller, _: UserColumns) -> Result<()> {
+        Err(Error::Internal)
+    }
+
+    async fn note_export(&self, _: &Caller, _: &UserFilter) -> Result<()> {
+        Err(Error::Internal)
+    }
+
     async fn details(&self, _: &Caller, _: &UserId) -> Result<UserDetails> {
         Err(Error::Internal)
     }
@@ -31,6 +43,28 @@ impl Users for Fake {
     async fn list(&self, _: &Caller, query: UserQuery) -> Result<Vec<User>> {
         self.note(format!("list {query:?}"))?;
         Ok(vec![user(USER_ID, "Zoë Kowalska"), user("0192f0c1a2b37c4d8e9f0a1b2c3d4e60", "Bob")])
+    }
+
+    async fn rows(&self, _: &Caller, query: UserQuery) -> Result<Vec<UserRow>> {
+        self.note(format!("rows {query:?}"))?;
+        let group = GroupName { id: BuiltIn::QueueAdmins.group_id(), name: "Queue Admins".to_owned() };
+        let row = |id: &str, name: &str| UserRow {
+            user: user(id, name),
+            groups: Vec::new(),
+            last_sign_in: None,
+            last_provider: None,
+            credentials_last_used: None,
+            pages_last_used: None,
+        };
+        let zoe = UserRow {
+            groups: vec![group],
+            last_sign_in: Some(THEN),
+            last_provider: Some("keycloak".to_owned()),
+            credentials_last_used: Some(THEN),
+            pages_last_used: Some(THEN),
+            ..row(USER_ID, "Zoë Kowalska")
+        };
+        Ok(vec![zoe, row("0192f0c1a2b37c4d8e9f0a1b2c3d4e60", "Bob")])
     }
 
     async fn get(&self, _: &Caller, id: &UserId) -> Result<User> {

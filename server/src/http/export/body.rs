@@ -17,7 +17,7 @@ pub struct Piece {
 }
 
 /// A piece that is being read.
-type Reading = Pin<Box<dyn Future<Output = Result<Piece, Error>> + Send>>;
+pub type Reading = Pin<Box<dyn Future<Output = Result<Piece, Error>> + Send>>;
 
 pub struct Pages<R> {
     read: R,
