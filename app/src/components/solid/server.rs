@@ -48,7 +48,7 @@ impl<T: RenderHtml + 'static> RenderHtml for Solid<T> {
     type Owned = Self;
 
     const MIN_LENGTH: usize = T::MIN_LENGTH;
-    const EXISTS: bool = T::EXISTS;
+    // `EXISTS` is left true, as in the browser, where one type stands for all views.
 
     fn dry_resolve(&mut self) {
         self.0.dry_resolve();
