@@ -25,5 +25,6 @@ pub mod request_id;
 pub mod serve;
 pub mod session;
 pub mod sign_in;
+pub mod sso;
 pub mod switch;
 pub mod ui;

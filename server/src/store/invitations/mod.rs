@@ -5,7 +5,7 @@ mod list;
 mod row;
 mod write;
 
-pub use find::{Offered, Standing, by_token, count_due, due, due_of, get, last_of, standing};
+pub use find::{Offered, Standing, by_token, count_due, due, due_of, get, last_of, open_of, standing};
 pub use list::{Listed, list};
 pub use row::{Place, Stored};
 pub use write::{NewInvitation, accept, close, insert, renew, set_mail};
