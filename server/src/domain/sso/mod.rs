@@ -24,14 +24,14 @@ use crate::store;
 impl Sso for Domain {
     async fn providers(&self) -> Providers {
         let mut providers = Providers::default();
+        // Asked now, so that the page may lead there.
+        self.oidc.ask_all().await;
         for provider in self.oidc.providers() {
             if provider.domains.is_empty() {
                 let answers = self.oidc.metadata(provider).await.is_some();
                 providers.offered.push(Offered { key: provider.key.clone(), name: provider.name.clone(), answers });
             } else {
                 providers.by_address = true;
-                // Asked now, so that the page may lead there.
-                self.oidc.metadata(provider).await;
             }
         }
         providers

@@ -6,7 +6,7 @@ mod metadata;
 mod proof;
 mod provider;
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{collections::BTreeMap, future::poll_fn, sync::Arc, task::Poll};
 
 use arc_swap::ArcSwapOption;
 use model::{Timestamp, sso::ProviderKey};
@@ -87,6 +87,16 @@ impl Oidc {
                 held
             }
         }
+    }
+
+    /// Asks all providers that have to be asked, at once: several that are silent keep nobody waiting longer than one.
+    pub async fn ask_all(&self) {
+        let mut asking: Vec<_> = self.providers().map(|provider| Box::pin(self.metadata(provider))).collect();
+        poll_fn(|context| {
+            asking.retain_mut(|one| one.as_mut().poll(context).is_pending());
+            if asking.is_empty() { Poll::Ready(()) } else { Poll::Pending }
+        })
+        .await;
     }
 
     /// The origins that providers are known to be at, for forms and redirects that lead there.
