@@ -85,15 +85,16 @@ for (const javaScriptEnabled of [true, false]) {
       const login = somebody(providers.keycloak, `ines@${works.domain}`);
       await comes(page, login, "Continue with Acme Keycloak", "/settings/profile");
       await expect(page).toHaveURL("/settings/profile");
-      await expect(page.getByText("Ines Carvalho").first()).toBeVisible();
-      await page.locator("form[action='/sign-out'] button").first().evaluate((button) => (button as HTMLElement).click());
+      await expect(page.getByRole("main").getByText("Ines Carvalho").first()).toBeVisible();
+      await page.getByRole("button", { name: /^Account of/ }).click();
+      await page.getByRole("button", { name: "Sign out" }).click();
       await page.getByRole("button", { name: /yes, sign me out/i }).click();
       await expect(page).toHaveURL(/\/sign-in$/);
       await page.goto("/settings/profile");
       await expect(page).toHaveURL(/\/sign-in\?/);
       // The provider asks again: the session there has ended.
       await comes(page, login);
-      await expect(page).toHaveURL("/settings/profile");
+      await expect(page).toHaveURL("/settings/users");
     });
   });
 }
@@ -130,9 +131,9 @@ test("two tabs at once both arrive", async ({ page, server, providers }) => {
   }
   const login = somebody(providers.keycloak, `ines@${works.domain}`);
   await signsIn(page, login);
-  await expect(page).toHaveURL("/settings/profile");
+  await expect(page).toHaveURL("/settings/users");
   await signsIn(second, login);
-  await expect(second).toHaveURL("/settings/profile");
+  await expect(second).toHaveURL("/settings/users");
 });
 
 test("an answer that nobody asked for is none @matrix", async ({ page, javaScriptEnabled }) => {
@@ -157,14 +158,14 @@ test("who is not let in is told why, and can use another account", async ({ page
   await expect(page.getByRole("heading", { name: "Your e-mail address is not verified" })).toBeVisible();
   await page.getByRole("button", { name: "Use another account" }).click();
   await signsIn(page, somebody(providers.keycloak, `ines@${works.domain}`));
-  await expect(page).toHaveURL("/settings/profile");
+  await expect(page).toHaveURL("/settings/users");
 });
 
 test("who was removed stays out", async ({ page, browser, server, providers }) => {
   const works = await workspace(server);
   const login = somebody(providers.keycloak, `ines@${works.domain}`);
   await comes(page, login);
-  await expect(page).toHaveURL("/settings/profile");
+  await expect(page).toHaveURL("/settings/users");
   const users = await call(server, works.key, "users.get_all_ex");
   const { id } = users.users.find((user: { name: string }) => user.name === "Ines Carvalho");
   await call(server, server.supervisor, "auth.delete_user", { user: id });
@@ -184,19 +185,20 @@ test("of several workspaces one is chosen @matrix", async ({ page, server, provi
   await page.goto(new URL(invites[0].link).pathname);
   await page.getByRole("button", { name: "Continue with Acme Keycloak" }).click();
   await signsIn(page, login);
-  await expect(page).toHaveURL("/settings/profile");
+  await expect(page).toHaveURL("/settings/users");
   await page.context().clearCookies();
   await comes(page, login);
   await expect(page.getByRole("heading", { name: "Choose a workspace" })).toBeVisible();
   await accessible(page, javaScriptEnabled);
   await fits(page);
   await page.getByRole("button", { name: works.name }).click();
-  await expect(page).toHaveURL("/settings/profile");
-  await expect(page.getByText(works.name).first()).toBeVisible();
+  await expect(page).toHaveURL("/settings/users");
+  await page.goto("/settings/profile");
+  await expect(page.getByRole("main").getByText(works.name)).toBeVisible();
   // The page of a workspace asks nothing.
   await page.context().clearCookies();
   await comes(page, login, "Continue with Acme Keycloak", `/login/${works.company}`);
-  await expect(page).toHaveURL("/settings/profile");
+  await expect(page).toHaveURL("/settings/users");
 });
 
 test("the sign-in page answers to the keyboard", async ({ page }) => {

@@ -63,7 +63,10 @@ export const test = base.extend<Test, Worker>({
     async ({ context, server, foreign, javaScriptEnabled }, use, info) => {
       const noise: string[] = [];
       const expected = javaScriptEnabled ? OF_CHROMIUM : WITHOUT_SCRIPTS;
+      // What other servers' pages do is theirs.
+      const isForeign = (url: string) => foreign.some((origin) => url.startsWith(origin));
       context.on("console", (message) => {
+        if (isForeign(message.page()?.url() ?? "")) return;
         const text = message.text();
         if (!expected.some((line) => line.test(text))) noise.push(`${message.type()}: ${text}`);
       });
@@ -73,7 +76,8 @@ export const test = base.extend<Test, Worker>({
         void dialog.dismiss();
       });
       context.on("request", (request) => {
-        if (![server.web, ...foreign].includes(new URL(request.url()).origin)) noise.push(`request: ${request.url()}`);
+        if (isForeign(request.url()) || isForeign(request.frame().url())) return;
+        if (new URL(request.url()).origin !== server.web) noise.push(`request: ${request.url()}`);
       });
       await use();
       if (noise.length > 0 || info.status !== info.expectedStatus) {
