@@ -25,7 +25,7 @@ use crate::{
         password::PasswordPage,
         profile::ProfilePage,
         rules::RulesPage,
-        sign_in::{KeyPage, SignInPage},
+        sign_in::{KeyPage, RefusedPage, SignInPage, WorkspacePage},
         users::{UsersPage, new::AddUserPage},
         whitelist::WhitelistPage,
     },
@@ -51,6 +51,8 @@ fn pages() -> AnyView {
         <FlatRoutes fallback=NotFoundPage>
             <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async/>
             <Route path=path!("/sign-in/key") view=KeyPage ssr=SsrMode::Async/>
+            <Route path=path!("/sign-in/refused") view=RefusedPage ssr=SsrMode::Async/>
+            <Route path=path!("/sign-in/workspace") view=WorkspacePage ssr=SsrMode::Async/>
             <Route path=path!("/") view=HomePage ssr=SsrMode::Async/>
             <Route path=path!("/settings") view=HomePage ssr=SsrMode::Async/>
             <Route path=path!("/settings/profile") view=ProfilePage ssr=SsrMode::Async/>

@@ -6,6 +6,12 @@ use crate::viewer::Viewer;
 
 pub const SIGN_IN: &str = "/sign-in";
 pub const SIGN_IN_KEY: &str = "/sign-in/key";
+/// Begins a sign-in at an identity provider; takes a form post only.
+pub const SIGN_IN_SSO: &str = "/sign-in/sso";
+/// Choosing one of several workspaces; takes the choice, too.
+pub const SIGN_IN_WORKSPACE: &str = "/sign-in/workspace";
+/// Why a provider's word did not let somebody in.
+pub const SIGN_IN_REFUSED: &str = "/sign-in/refused";
 /// Takes a form post only.
 pub const SIGN_OUT: &str = "/sign-out";
 /// Takes a form post only.

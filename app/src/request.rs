@@ -10,7 +10,7 @@ use leptos_axum::ResponseOptions;
 use leptos_router::{location::RequestUrl, params::ParamsMap};
 use model::{Backend, Caller, Error, access::Theme, error::Unauthenticated};
 
-use crate::error::ApiError;
+use crate::{error::ApiError, pages::sign_in::Doorstep};
 
 /// The header under which the server keeps the ID of a request, for its log and for people who report a fault.
 pub const REQUEST_ID: &str = "x-request-id";
@@ -91,6 +91,11 @@ pub fn cookie_of<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
     let lines = headers.get_all(COOKIE).iter().filter_map(|line| line.to_str().ok());
     let mut pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
     pairs.find(|(known, _)| *known == name).map(|(_, value)| value)
+}
+
+/// What the server has looked up for a page for coming in.
+pub fn doorstep() -> Doorstep {
+    with_parts(|parts| parts.extensions.get::<Doorstep>().cloned()).unwrap_or_default()
 }
 
 /// Who asks, if somebody is signed in.

@@ -25,15 +25,16 @@ export const BINARY = resolve(process.env.TENANTRY_BIN ?? resolve(ROOT, process.
 
 /**
  * Starts a server and waits until it is ready.
- * @param {{ env?: Record<string, string>, args?: string[], data?: string, command?: string }} [options]
- *   `data`: a directory that exists already, kept at the end; `command`: `serve` unless told otherwise
+ * @param {{ env?: Record<string, string>, args?: string[], data?: string, command?: string, web?: string }} [options]
+ *   `data`: a directory that exists already, kept at the end; `command`: `serve` unless told otherwise; `web`: host and port of
+ *   the pages, where somebody has to know them before
  * @returns {Promise<Server>}
  */
 export async function start(options = {}) {
   // Started beside its data: were anything served from the working directory, the keys would be.
   const place = options.data ? dirname(options.data) : mkdtempSync(join(tmpdir(), "tenantry-e2e-"));
   const data = options.data ?? join(place, "data");
-  const [web, api] = await Promise.all([freeAddress(), freeAddress()]);
+  const [web, api] = await Promise.all([options.web ?? freeAddress(), freeAddress()]);
   const args = [options.command ?? "serve", "--data", data, "--web-addr", web, "--api-addr", api, ...(options.args ?? [])];
   const env = { PATH: process.env.PATH, TENANTRY_WEB_URL: `http://${web}`, TENANTRY_API_URL: `http://${api}`, ...options.env };
   const child = spawn(BINARY, args, { cwd: place, env, stdio: ["ignore", "pipe", "pipe"] });
@@ -91,8 +92,8 @@ async function ready(url, exited, log) {
   throw new Error(code === undefined ? `not ready after 30 s\n${log()}` : `it ended (${code}) before it was ready\n${log()}`);
 }
 
-/** An address nobody listens on at this moment. */
-function freeAddress() {
+/** An address nobody listens on at this moment. @returns {Promise<string>} */
+export function freeAddress() {
   return new Promise((done, reject) => {
     const probe = createServer().once("error", reject);
     probe.listen(0, "127.0.0.1", () => {

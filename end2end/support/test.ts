@@ -25,6 +25,8 @@ type Worker = {
 
 type Test = {
   quiet: void;
+  /** Origins besides the server's that pages may lead to. */
+  foreign: string[];
   /** The page, signed in as Acme's admin. */
   admins: Page;
   /** An admin of Acme that only this test knows; not signed in. */
@@ -53,13 +55,18 @@ export const test = base.extend<Test, Worker>({
   },
   newcomer: async ({ server, acme }, use) => use(await createAdmin(server, acme.company, "Noor Haddad")),
 
+  foreign: async ({}, use) => use([]),
+
   // Fails a test whose pages wrote to the console (where the browser also reports what a page policy forbids), opened
   // a dialog, or asked another server.
   quiet: [
-    async ({ context, server, javaScriptEnabled }, use, info) => {
+    async ({ context, server, foreign, javaScriptEnabled }, use, info) => {
       const noise: string[] = [];
       const expected = javaScriptEnabled ? OF_CHROMIUM : WITHOUT_SCRIPTS;
+      // What other servers' pages do is theirs.
+      const isForeign = (url: string) => foreign.some((origin) => url.startsWith(origin));
       context.on("console", (message) => {
+        if (isForeign(message.page()?.url() ?? "")) return;
         const text = message.text();
         if (!expected.some((line) => line.test(text))) noise.push(`${message.type()}: ${text}`);
       });
@@ -69,6 +76,7 @@ export const test = base.extend<Test, Worker>({
         void dialog.dismiss();
       });
       context.on("request", (request) => {
+        if (isForeign(request.url()) || isForeign(request.frame().url())) return;
         if (new URL(request.url()).origin !== server.web) noise.push(`request: ${request.url()}`);
       });
       await use();

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::{
     access_rules::AccessRules, audit::Audit, credentials::Credentials, explain::Explain, groups::Groups,
     invitations::Invitations, passwords::PasswordsPort, sessions::Sessions, sign_in::SignIn,
-    sign_in_rules::SignInRulesPort, tenants::Tenants, users::Users,
+    sign_in_rules::SignInRulesPort, sso::Sso, tenants::Tenants, users::Users,
 };
 
 /// What the product can do. Given to the API by axum state and to the pages by context.
@@ -21,6 +21,7 @@ pub struct Backend {
     pub passwords: Arc<dyn PasswordsPort>,
     pub sign_in: Arc<dyn SignIn>,
     pub sign_in_rules: Arc<dyn SignInRulesPort>,
+    pub sso: Arc<dyn Sso>,
     pub sessions: Arc<dyn Sessions>,
     pub audit: Arc<dyn Audit>,
 }

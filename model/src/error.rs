@@ -105,6 +105,7 @@ pub enum Noun {
     Invitation,
     Page,
     Session,
+    Provider,
 }
 
 impl Noun {
@@ -118,6 +119,7 @@ impl Noun {
             Self::Invitation => "invitation",
             Self::Page => "page",
             Self::Session => "session",
+            Self::Provider => "identity provider",
         }
     }
 }

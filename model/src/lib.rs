@@ -9,6 +9,8 @@
 //! - An **access rule** lets users and groups reach a resource, for reading or for changing too.
 //! - A **whitelist entry** lets one address in, a **domain rule** everyone of a mail domain.
 //! - An **invitation** is an expiring offer to join a tenant, for one address, with a **link** that accepts it.
+//! - An **identity provider** (`sso`) says who somebody is: a provider and a **subject** there are one **identity**.
+//! - The **route** of an address is which rule lets it in, and where.
 //! - **Sign-in** is the act of coming in; a **session** is what a browser holds afterwards, a **token** what a client holds.
 //! - The **audit log** holds an **entry** for each thing that was done, and ties a tenant's entries into a **chain**.
 //! - The **supervisor** is the `system` principal of whoever operates the deployment.
@@ -31,10 +33,12 @@ pub mod name;
 pub mod page;
 pub mod passwords;
 pub mod permissions;
+pub mod routing;
 pub mod secret;
 pub mod sessions;
 pub mod sign_in;
 pub mod sign_in_rules;
+pub mod sso;
 pub mod tenants;
 pub mod time;
 pub mod users;

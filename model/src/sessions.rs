@@ -7,6 +7,7 @@ use crate::{
     Caller, Result, Timestamp,
     access::Proof,
     id::{SessionId, TenantId, UserId},
+    sso::FromProvider,
 };
 
 /// What is stored instead of a session's secret ID: its SHA-256. Who reads the database cannot use it.
@@ -21,6 +22,8 @@ pub struct NewSession {
     /// Where it was opened from, for its owner to recognise.
     pub address: Option<String>,
     pub user_agent: Option<String>,
+    /// The identity provider that said who it is.
+    pub from: Option<FromProvider>,
 }
 
 /// A live session as it is shown to its owner.

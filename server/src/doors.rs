@@ -9,7 +9,7 @@ use crate::{
     domain::Domain,
     http::{
         api, assets, audit_export, caller, form_errors::FormErrors, front::Front, health, invitations, invite,
-        limits::Limits, new_users, password, rate::RateLimiter, request_id::Random, session, sign_in, switch, ui,
+        limits::Limits, new_users, password, rate::RateLimiter, request_id::Random, session, sign_in, sso, switch, ui,
         users_export,
     },
     outside::Entropy,
@@ -41,11 +41,15 @@ pub fn build(domain: &Arc<Domain>, plan: Plan) -> Doors {
         let entropy = plan.entropy;
         Arc::new(move |bytes: &mut [u8]| entropy.fill(bytes))
     };
+    let web_random = Arc::clone(&random);
     let front = Front {
         limits: plan.limits,
         random,
         web_origin: plan.web_origin,
-        redirects: Vec::new(),
+        providers: {
+            let sso = Arc::clone(&backend.sso);
+            Arc::new(move || sso.origins())
+        },
         api_refusal: api::refusal,
     };
     let about = api::About {
@@ -56,10 +60,10 @@ pub fn build(domain: &Arc<Domain>, plan: Plan) -> Doors {
         uid: plan.server_uid,
     };
     let api = api::router(backend.clone(), about).merge(health_routes(domain));
-    Doors { web: front.web(pages(domain, backend), api.clone()), api: front.api(api) }
+    Doors { web: front.web(pages(domain, backend, web_random), api.clone()), api: front.api(api) }
 }
 
-fn pages(domain: &Arc<Domain>, backend: Backend) -> Router {
+fn pages(domain: &Arc<Domain>, backend: Backend, random: Random) -> Router {
     let rates = Arc::new(RateLimiter::new(REMEMBERED_ADDRESSES));
     let sessions = backend.sessions.clone();
     ui::routes(backend.clone(), FormErrors::new(domain.form_error_key()))
@@ -70,6 +74,8 @@ fn pages(domain: &Arc<Domain>, backend: Backend) -> Router {
         .merge(password::routes(backend.clone()))
         .merge(switch::routes(backend.clone()))
         .merge(invite::routes(backend.clone(), Arc::clone(&rates)))
+        .layer(middleware::from_fn_with_state(backend.clone(), sso::prepare))
+        .merge(sso::routes(backend.clone(), Arc::clone(&rates), random, &domain.provider_keys()))
         .merge(sign_in::routes(backend, rates))
         .layer(middleware::from_fn(caller::recognise))
         .layer(session::layer(sessions))

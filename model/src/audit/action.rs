@@ -103,6 +103,8 @@ actions! {
     GroupChanged: "group.changed", Group, "Group changed";
     GroupCreated: "group.created", Group, "Group created";
     GroupDeleted: "group.deleted", Group, "Group deleted";
+    /// Whoever a provider vouches for is this person from now on.
+    IdentityLinked: "identity.linked", Person, "Identity linked";
     InvitationAccepted: "invitation.accepted", Invitation, "Invitation accepted";
     InvitationCreated: "invitation.created", Invitation, "Invited";
     /// Nobody came in time.
@@ -118,6 +120,8 @@ actions! {
     /// A browser signed in.
     SessionOpened: "session.opened", Session, "Signed in";
     SessionRevoked: "session.revoked", Session, "Session ended";
+    /// Somebody came from an identity provider and was not let in; the entry says why.
+    SignInRefused: "sign_in.refused", Account, "Sign-in refused";
     /// So many failures on one account that the next attempt has to wait.
     SignInSlowed: "sign_in.slowed", Account, "Guessing slowed down";
     SignInRulesDomainsSet: "sign_in_rules.domains_set", Workspace, "Mail domains set";

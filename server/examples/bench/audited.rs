@@ -10,7 +10,7 @@ use model::{
 };
 use server::{
     domain::{Domain, FirstCredential, Parts, Settings},
-    outside::{Entropy, OsEntropy, SystemClock, clock::monotonic},
+    outside::{Entropy, Internet, Oidc, OsEntropy, SystemClock, clock::monotonic},
     secrets::{Cost, Keyring, MasterKeys, Passwords, TokenKeys},
     store::{Location, Options, Store},
 };
@@ -37,6 +37,7 @@ pub async fn run(url: &str, changes: u32, durable: bool) -> Result<(), Box<dyn E
         entropy,
         ring,
         mail: None,
+        oidc: Oidc::new(Vec::new(), Arc::new(Internet::default()), Arc::new(SystemClock)),
         settings: Settings::default(),
     });
     let first = domain.prepare(&[], |_| Ok(())).await?.ok_or("the database is not new")?;

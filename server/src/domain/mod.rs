@@ -22,6 +22,7 @@ mod seal;
 mod sessions;
 mod sign_in;
 mod sign_in_rules;
+mod sso;
 mod tenants;
 mod tokens;
 mod usage;
@@ -41,7 +42,7 @@ pub use {
 };
 
 use crate::{
-    outside::{Clock, Entropy, Mail},
+    outside::{Clock, Entropy, Mail, Oidc},
     secrets::{CredentialCheck, CursorKeys, InvitationKeys, Keyring, MacKey, Passwords, Purpose, TokenKeys},
     store::Store,
 };
@@ -110,6 +111,7 @@ pub struct Domain {
     invitations: InvitationKeys,
     /// Absent where the server sends no mail.
     mail: Option<Arc<dyn Mail>>,
+    oidc: Oidc,
     /// There is mail to be sent.
     mail_due: tokio::sync::Notify,
     settings: Settings,
@@ -130,6 +132,8 @@ pub struct Parts {
     pub passwords: Passwords,
     /// Absent where the server sends no mail.
     pub mail: Option<Arc<dyn Mail>>,
+    /// The identity providers.
+    pub oidc: Oidc,
     pub settings: Settings,
 }
 
@@ -147,6 +151,7 @@ impl Domain {
             credentials,
             invitations: InvitationKeys::new(Arc::clone(&parts.ring)),
             mail: parts.mail,
+            oidc: parts.oidc,
             mail_due: tokio::sync::Notify::new(),
             store: parts.store,
             clock: parts.clock,
@@ -177,6 +182,7 @@ impl Domain {
             passwords: self.clone(),
             sign_in: self.clone(),
             sign_in_rules: self.clone(),
+            sso: self.clone(),
             sessions: self.clone(),
             audit: self.clone(),
         }
@@ -189,6 +195,11 @@ impl Domain {
             Ok(mut conn) => crate::store::meta::get(&mut conn, &scope, "server_uid").await.is_ok(),
             Err(_) => false,
         }
+    }
+
+    /// The identity providers that are configured.
+    pub fn provider_keys(&self) -> Vec<model::sso::ProviderKey> {
+        self.oidc.providers().map(|provider| provider.key.clone()).collect()
     }
 
     /// A new identifier.

@@ -12,7 +12,10 @@ use model::{
 use serde_json::json;
 
 use super::{Domain, audit::Entry};
-use crate::store::{self, OnTaken, Unique};
+use crate::{
+    secrets::Place,
+    store::{self, OnTaken, Unique},
+};
 
 /// Most sessions of one user; the oldest ends when there are more.
 const MOST_PER_USER: u32 = 20;
@@ -27,7 +30,11 @@ impl Sessions for Domain {
         let (actor, subject) = (Some(new.user.clone()), Some(new.user.clone()));
         let by = By { actor, subject, why: "", address: new.address.clone() };
         let mut conn = self.store.write(&scope).await?;
-        store::sessions::insert(&mut conn, &system, key, &id, &new, now, ends)
+        let sealed = match &new.from {
+            Some(from) => Some(self.seal(&mut conn, &scope, &id_token_of(&id), &from.id_token).await?),
+            None => None,
+        };
+        store::sessions::insert(&mut conn, &system, key, &id, &new, sealed.as_deref(), now, ends)
             .await
             .on_taken(Unique::Session, || Error::taken("session", "This session exists already."))?;
         store::sessions::keep_newest(&mut conn, &scope, &new.user, MOST_PER_USER).await?;
@@ -132,6 +139,11 @@ fn scope_over(caller: &Caller, user: &UserId) -> Result<Scope> {
     caller.require(if own { Permission::EditOwnProfile } else { Permission::ManageUsers })
 }
 
+/// Where the ID token of a session is sealed for.
+pub(super) fn id_token_of(session: &SessionId) -> Place<'_> {
+    Place { owner_kind: "session", owner: session.as_str(), record: "session", field: "id_token", revision: 0 }
+}
+
 impl Domain {
     pub(super) fn idle_since(&self, now: Timestamp) -> Timestamp {
         now.plus_seconds(-i64::from(self.settings.session_idle_seconds))
@@ -144,6 +156,7 @@ impl Domain {
         let now = self.now();
         let mut conn = self.store.write_all(&scope).await?;
         store::sessions::sweep(&mut conn, &scope, now, self.idle_since(now)).await?;
+        store::sso::sweep(&mut conn, &scope, now).await?;
         store::sign_in::forget_failures(&mut conn, &scope, now.plus_seconds(-super::sign_in::FORGET)).await?;
         conn.commit().await?;
         self.sweep_memberships().await?;

@@ -15,7 +15,7 @@ use super::{
     limits::{Guard, Limits},
     origin::OriginGate,
     panic::CatchPanic,
-    redirect_guard::RedirectGuard,
+    redirect_guard::{Origins, RedirectGuard},
     refusal::{Render, page},
     request_id::{Random, RequestIds},
 };
@@ -29,8 +29,8 @@ pub struct Front {
     pub random: Random,
     /// The origin of the web URL, as browsers send it (`https://app.example.com`).
     pub web_origin: String,
-    /// Other origins that redirects may go to.
-    pub redirects: Vec<String>,
+    /// Other origins that redirects and forms may go to: those of the identity providers.
+    pub providers: Origins,
     /// How the API writes a refusal.
     pub api_refusal: Render,
 }
@@ -54,12 +54,13 @@ impl Front {
     }
 
     fn outside(&self, door: Router) -> Router {
-        let origins = self.redirects.iter().chain([&self.web_origin]).cloned();
+        let (random, providers) = (Arc::clone(&self.random), Arc::clone(&self.providers));
+        let https = self.web_origin.starts_with("https://");
         door.layer((
             Hooked(RequestIds(Arc::clone(&self.random))),
             Hooked(ClientAddresses(self.limits.trusted.clone())),
-            Hooked(SecurityHeaders::new(Arc::clone(&self.random), self.web_origin.starts_with("https://"))),
-            Hooked(RedirectGuard::new(origins)),
+            Hooked(SecurityHeaders::new(random, https, Arc::clone(&providers))),
+            Hooked(RedirectGuard::new([self.web_origin.clone()], providers)),
         ))
     }
 }

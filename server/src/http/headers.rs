@@ -8,7 +8,7 @@ use axum::{body::HttpBody, extract::Request, response::Response};
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 
-use super::{hook::Hook, request_id::Random};
+use super::{hook::Hook, redirect_guard::Origins, request_id::Random};
 
 /// Two years, as the preload lists ask for (RFC 6797, 6.1.1 counts in seconds).
 const HSTS: HeaderValue = HeaderValue::from_static("max-age=63072000; includeSubDomains");
@@ -59,12 +59,14 @@ pub fn leptos_nonce(nonce: &CspNonce) -> leptos::nonce::Nonce {
 pub struct SecurityHeaders {
     random: Random,
     https: bool,
+    providers: Origins,
 }
 
 impl SecurityHeaders {
     /// `https`: whether the listener's public URL is https; only then browsers are told to insist on it.
-    pub fn new(random: Random, https: bool) -> Self {
-        Self { random, https }
+    /// Forms may lead to `providers`: browsers hold a form to its policy through every redirect.
+    pub fn new(random: Random, https: bool, providers: Origins) -> Self {
+        Self { random, https, providers }
     }
 }
 
@@ -90,7 +92,7 @@ impl Hook for SecurityHeaders {
             headers.insert(header::STRICT_TRANSPORT_SECURITY, HSTS);
         }
         if is_page(headers) {
-            headers.insert(header::CONTENT_SECURITY_POLICY, page_policy(&nonce));
+            headers.insert(header::CONTENT_SECURITY_POLICY, page_policy(&nonce, &(self.providers)()));
             headers.append(header::VARY, HeaderValue::from_static("Cookie"));
         } else {
             headers.insert(header::CONTENT_SECURITY_POLICY, NOT_A_PAGE);
@@ -99,10 +101,11 @@ impl Hook for SecurityHeaders {
     }
 }
 
-fn page_policy(nonce: &CspNonce) -> HeaderValue {
+fn page_policy(nonce: &CspNonce, providers: &[String]) -> HeaderValue {
+    let forms = providers.iter().fold(String::new(), |forms, origin| forms + " " + origin);
     let policy = format!(
         "default-src 'none'; script-src 'self' 'nonce-{}' 'wasm-unsafe-eval'; style-src 'self'; \
-         img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; \
+         img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'{forms}; \
          frame-ancestors 'none'; base-uri 'none'; object-src 'none'",
         nonce.0
     );

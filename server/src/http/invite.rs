@@ -126,7 +126,7 @@ async fn accept(
         }
     };
     let agent = parts.headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok()).map(str::to_owned);
-    let target = match session::open(&session, signed_in, from.address, agent).await {
+    let target = match session::open(&session, signed_in, from.address, agent, None).await {
         Ok(()) => paths::HOME.to_owned(),
         Err(error) => {
             // Accepted all the same: signing in is what is left to do.

@@ -26,6 +26,7 @@ pub mod request_id;
 pub mod serve;
 pub mod session;
 pub mod sign_in;
+pub mod sso;
 pub mod switch;
 pub mod ui;
 pub mod users_export;

@@ -66,7 +66,7 @@ async fn change(
     };
     let target = if caller.must_change_password() { paths::HOME } else { paths::PASSWORD_CHANGED };
     let agent = parts.headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok()).map(str::to_owned);
-    match session::open(&session, signed_in, from.address, agent).await {
+    match session::open(&session, signed_in, from.address, agent, None).await {
         Ok(()) => Redirect::to(target).into_response(),
         Err(error) => {
             // Changed all the same: signing in is what is left to do.

@@ -10,6 +10,10 @@ use std::{
 
 /// Sign-in tries per network: a burst of 5, then 5 a minute.
 pub const SIGN_IN_PER_NETWORK: Rule = Rule::new("sign-in", 5, Duration::from_secs(12));
+/// Sign-ins begun at identity providers, per network: 20, then 20 a minute.
+pub const SSO_START_PER_NETWORK: Rule = Rule::new("sso-start", 20, Duration::from_secs(3));
+/// Answers of identity providers, per network: as many. Each that is refused is recorded.
+pub const SSO_ANSWER_PER_NETWORK: Rule = Rule::new("sso-answer", 20, Duration::from_secs(3));
 /// Links of invitations that do not exist, per network: a burst of 10, then 10 an hour.
 pub const UNKNOWN_INVITATION_PER_NETWORK: Rule = Rule::new("invitation", 10, Duration::from_mins(6));
 /// Wrong API credentials per network: 20 a minute.

@@ -14,26 +14,33 @@ use super::hook::Hook;
 const LONGEST_RETURN: usize = 2048;
 
 /// The hook that replaces every foreign `Location` by `/`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct RedirectGuard {
     origins: Arc<[String]>,
+    providers: Origins,
 }
 
 impl RedirectGuard {
-    /// `origins` are the sites that absolute redirects may name (the web URL's own origin and, later, the
-    /// configured identity providers), each as `https://host[:port]`.
-    pub fn new(origins: impl IntoIterator<Item = String>) -> Self {
-        Self { origins: origins.into_iter().collect() }
+    /// `origins` are the sites that absolute redirects may name besides the identity providers, each as
+    /// `https://host[:port]`.
+    pub fn new(origins: impl IntoIterator<Item = String>, providers: Origins) -> Self {
+        Self { origins: origins.into_iter().collect(), providers }
     }
 
     fn allows(&self, location: &str) -> bool {
         stays_here(location)
-            || self
-                .origins
-                .iter()
-                .filter_map(|origin| location.strip_prefix(origin.as_str()))
-                .any(|rest| rest.is_empty() || rest.starts_with(['?', '#']) && is_plain(rest) || stays_here(rest))
+            || self.origins.iter().any(|origin| is_at(origin, location))
+            || (self.providers)().iter().any(|origin| is_at(origin, location))
     }
+}
+
+/// The origins that the identity providers are at now.
+pub type Origins = Arc<dyn Fn() -> Vec<String> + Send + Sync>;
+
+fn is_at(origin: &str, location: &str) -> bool {
+    location
+        .strip_prefix(origin)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with(['?', '#']) && is_plain(rest) || stays_here(rest))
 }
 
 impl Hook for RedirectGuard {

@@ -7,10 +7,11 @@ use std::{collections::HashMap, fmt, sync::Arc};
 
 use async_trait::async_trait;
 use model::{
-    Caller, Error,
+    Caller, Error, Secret,
     id::{TenantId, UserId},
     sessions::{NewSession, SessionKey, Sessions},
     sign_in::SignedIn,
+    sso::{FromProvider, ProviderKey},
 };
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
@@ -62,6 +63,7 @@ pub async fn open(
     signed_in: SignedIn,
     address: Option<String>,
     user_agent: Option<String>,
+    from: Option<FromProvider>,
 ) -> Result<(), tower_sessions::session::Error> {
     if session.id().is_some() {
         session.flush().await?;
@@ -71,6 +73,7 @@ pub async fn open(
         user: signed_in.user,
         address,
         user_agent: user_agent.map(|agent| agent.chars().filter(|c| !c.is_control()).take(256).collect()),
+        from: from.map(|from| (from.key, from.id_token.reveal().clone())),
     };
     session.insert(OPENING, opening).await?;
     session.save().await
@@ -82,6 +85,7 @@ struct Opening {
     user: UserId,
     address: Option<String>,
     user_agent: Option<String>,
+    from: Option<(ProviderKey, String)>,
 }
 
 /// Sessions as rows, behind their port.
@@ -115,6 +119,7 @@ impl SessionStore for Rows {
             user: opening.user,
             address: opening.address,
             user_agent: opening.user_agent,
+            from: opening.from.map(|(key, id_token)| FromProvider { key, id_token: Secret::new(id_token) }),
         };
         loop {
             // Never the ID that the record came with: the library keeps that of a flushed session, and somebody else

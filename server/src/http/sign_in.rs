@@ -8,9 +8,9 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
     routing::post,
 };
-use http::{HeaderMap, HeaderValue, header};
+use http::{HeaderMap, HeaderValue, header, request::Parts};
 use model::{
-    Backend, Error, Secret,
+    Backend, Caller, Error, Secret,
     error::Forbidden,
     sign_in::{Origin, SignedIn},
 };
@@ -119,7 +119,7 @@ async fn come_in(
         Err(error) => return page.refused(&error),
     };
     let agent = headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok()).map(str::to_owned);
-    match session::open(session, signed_in, from.address, agent).await {
+    match session::open(session, signed_in, from.address, agent, None).await {
         Ok(()) => Redirect::to(safe_return_to(page.return_to).unwrap_or("/")).into_response(),
         Err(error) => {
             tracing::warn!(%error, "a session could not be opened");
@@ -128,14 +128,22 @@ async fn come_in(
     }
 }
 
-async fn sign_out(session: Session) -> Response {
+async fn sign_out(State(door): State<Door>, session: Session, parts: Parts) -> Response {
+    // Asked while the session still says where it came from; a provider that does not answer holds nobody.
+    let at_provider = match parts.extensions.get::<Caller>() {
+        Some(caller) => door.backend.sso.sign_out_address(caller).await.unwrap_or_default(),
+        None => None,
+    };
     if session.id().is_some()
         && let Err(error) = session.delete().await
     {
         tracing::warn!(%error, "a session could not be ended");
         return Page { path: app::paths::SIGN_IN, return_to: "" }.problem("unavailable", None);
     }
-    let mut response = Page { path: app::paths::SIGN_IN, return_to: "" }.problem("signed_out", None);
+    let mut response = match at_provider {
+        Some(address) => Redirect::to(&address).into_response(),
+        None => Page { path: app::paths::SIGN_IN, return_to: "" }.problem("signed_out", None),
+    };
     let headers = response.headers_mut();
     headers.insert(header::SET_COOKIE, HeaderValue::from_static(session::REMOVE_COOKIE));
     headers.insert("clear-site-data", HeaderValue::from_static("\"cache\", \"storage\""));

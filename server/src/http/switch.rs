@@ -50,7 +50,7 @@ async fn switch(
         Err(error) => return refused(&parts, &error),
     };
     let agent = parts.headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok()).map(str::to_owned);
-    match session::open(&session, signed_in, Some(address.0.to_string()), agent).await {
+    match session::open(&session, signed_in, Some(address.0.to_string()), agent, None).await {
         Ok(()) => Redirect::to(paths::HOME).into_response(),
         Err(error) => {
             tracing::warn!(%error, "a session could not be opened");

@@ -2,8 +2,12 @@
 
 pub mod clock;
 pub mod entropy;
+pub mod fetch;
 pub mod mail;
+pub mod oidc;
 
 pub use clock::{Clock, SettableClock, SystemClock};
 pub use entropy::{Entropy, OsEntropy, SeededEntropy};
+pub use fetch::{Fetch, Internet, Unreachable};
 pub use mail::{Letter, Mail, Postbox, Sender, SmtpMail, SmtpServer, Undelivered};
+pub use oidc::Oidc;

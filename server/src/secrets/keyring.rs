@@ -26,11 +26,20 @@ pub enum Purpose {
     Audit,
     /// Refusals of forms in addresses.
     FormError,
+    /// What a sign-in at a provider has to show for itself.
+    SingleSignOn,
 }
 
 impl Purpose {
-    const ALL: [Self; 6] =
-        [Self::CredentialPepper, Self::Token, Self::Cursor, Self::Invitation, Self::Audit, Self::FormError];
+    const ALL: [Self; 7] = [
+        Self::CredentialPepper,
+        Self::Token,
+        Self::Cursor,
+        Self::Invitation,
+        Self::Audit,
+        Self::FormError,
+        Self::SingleSignOn,
+    ];
 
     const fn label(self) -> &'static str {
         match self {
@@ -40,6 +49,7 @@ impl Purpose {
             Self::Invitation => "invitation",
             Self::Audit => "audit",
             Self::FormError => "form-error",
+            Self::SingleSignOn => "single-sign-on",
         }
     }
 }

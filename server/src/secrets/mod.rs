@@ -7,6 +7,7 @@
 //! - [`TokenKeys`]: the tokens clients hold;
 //! - [`DataKey`]: sealing of what must be readable again, such as vaults and provider secrets;
 //! - [`CursorKeys`]: places in lists that clients cannot make up;
+//! - [`SignInSecrets`]: what a sign-in at an identity provider has to show for itself;
 //! - [`InvitationKeys`]: the tokens in links of invitations;
 //! - [`ChainKeys`]: the chains of the audit log.
 //!
@@ -30,6 +31,7 @@ mod password;
 mod seal;
 mod secret_key;
 mod session_key;
+mod single_sign_on;
 mod stored_secret;
 mod strength;
 mod token;
@@ -47,6 +49,7 @@ pub use password::{Cost, PasswordHash, Passwords, Verdict, check_password};
 pub use seal::{DataKey, Place, SealError, seal_check_records, sealed_with, verify_check_record};
 pub use secret_key::{has_our_form, new_access_key, new_secret_key};
 pub use session_key::session_key;
+pub use single_sign_on::{SignInSecrets, digest_for, random_text};
 pub use stored_secret::{DamagedSecret, StoredSecret, UnknownKey};
 pub use strength::is_strong;
 pub use token::{ActorClaim, Claims, Shown, TokenKeys, WeakTokenSecret};

@@ -11,7 +11,7 @@ use model::SystemScope;
 use crate::{
     config::{Config, deployment::Database},
     domain::{Domain, Parts, PrepareFailure, UsageWriter},
-    outside::{Entropy, Mail, OsEntropy, SmtpMail, SystemClock},
+    outside::{Entropy, Internet, Mail, Oidc, OsEntropy, SmtpMail, SystemClock},
     secrets::{self, Cost, Keyring, MasterKeys, Passwords, TokenKeys},
     store::{self, Location, MigrationFailure, Options, Store},
 };
@@ -94,6 +94,11 @@ pub async fn open(config: &Config, keys: Keys) -> Result<Machine, Failure> {
             .mail
             .clone()
             .map(|mail| Arc::new(SmtpMail::new(mail.server, mail.from)) as Arc<dyn Mail>),
+        oidc: Oidc::new(
+            config.product.services.login.providers.clone(),
+            Arc::new(Internet::default()),
+            Arc::new(SystemClock),
+        ),
         settings: settings(config),
     });
     Ok(Machine { domain, usage, store, entropy })

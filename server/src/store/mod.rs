@@ -21,6 +21,7 @@ pub mod seal;
 pub mod sessions;
 pub mod sign_in;
 pub mod sign_in_rules;
+pub mod sso;
 pub mod tenants;
 pub mod users;
 

@@ -8,20 +8,22 @@ use model::{
 
 use super::{Conn, Result, execute, fetch_all, fetch_optional};
 
-/// Opens a session. There is no way to bring back one that was ended: nothing here inserts but this.
+/// Opens a session, with the sealed ID token of the provider it comes from. There is no way to bring back one that was ended: nothing here inserts but this.
+#[expect(clippy::too_many_arguments, reason = "each is a fact of the session")]
 pub async fn insert(
     conn: &mut Conn,
     _: &SystemScope,
     key: &SessionKey,
     id: &SessionId,
     new: &NewSession,
+    sealed: Option<&[u8]>,
     now: Timestamp,
     ends: Timestamp,
 ) -> Result<()> {
     execute!(
         conn,
-        "INSERT INTO sessions (key, id, tenant_id, user_id, created, last_seen, ends, address, user_agent)
-         VALUES ($1, $2, $3, $4, $5, $5, $6, $7, $8)",
+        "INSERT INTO sessions (key, id, tenant_id, user_id, created, last_seen, ends, address, user_agent, provider, id_token)
+         VALUES ($1, $2, $3, $4, $5, $5, $6, $7, $8, $9, $10)",
         key.0.as_slice(),
         id.as_str(),
         new.tenant.as_str(),
@@ -30,6 +32,8 @@ pub async fn insert(
         ends.millis(),
         new.address.as_deref(),
         new.user_agent.as_deref(),
+        new.from.as_ref().map(|from| from.key.as_str()),
+        sealed,
     )?;
     execute!(
         conn,
@@ -39,6 +43,18 @@ pub async fn insert(
         now.millis(),
     )?;
     Ok(())
+}
+
+/// The provider that a session came from, and its sealed ID token.
+pub async fn provider(conn: &mut Conn, scope: &Scope, id: &SessionId) -> Result<Option<(String, Vec<u8>)>> {
+    fetch_optional!(
+        conn,
+        (String, Vec<u8>),
+        "SELECT provider, id_token FROM sessions
+          WHERE tenant_id = $1 AND id = $2 AND provider IS NOT NULL AND id_token IS NOT NULL",
+        scope.tenant().as_str(),
+        id.as_str(),
+    )
 }
 
 /// Ends all but the newest `keep` sessions of a user.

@@ -55,8 +55,14 @@ pub async fn insert_person(
     Ok(())
 }
 
-/// Removes a person who is no longer a user anywhere.
+/// Removes a person who is no longer a user anywhere, with the identities.
 pub async fn delete_person_without_users(conn: &mut Conn, _: &SystemScope, person: &str) -> Result<()> {
+    execute!(
+        conn,
+        "DELETE FROM identities
+          WHERE person_id = $1 AND NOT EXISTS (SELECT 1 FROM users WHERE users.person_id = $1)",
+        person,
+    )?;
     execute!(
         conn,
         "DELETE FROM people WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM users WHERE person_id = $1)",

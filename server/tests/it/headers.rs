@@ -42,7 +42,7 @@ fn front(web_origin: &str) -> Front {
         limits: Arc::new(Limits { body_bytes: 100, ..Limits::default() }),
         random: Arc::new(move |bytes| bytes.fill(counter.fetch_add(1, Ordering::Relaxed))),
         web_origin: web_origin.to_owned(),
-        redirects: vec!["https://idp.example".to_owned()],
+        providers: Arc::new(|| vec!["https://idp.example".to_owned()]),
         api_refusal: envelope,
     }
 }
@@ -167,7 +167,7 @@ async fn a_page_has_a_policy_with_its_own_nonce() {
             policy,
             format!(
                 "default-src 'none'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self'; \
-                 img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; \
+                 img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self' https://idp.example; \
                  frame-ancestors 'none'; base-uri 'none'; object-src 'none'"
             )
         );

@@ -34,6 +34,7 @@ mod seal;
 mod serve;
 mod sessions;
 mod sign_in;
+mod sso;
 mod start;
 mod support;
 mod uniqueness;

@@ -1,5 +1,7 @@
 //! No redirect leaves this site, whatever a link, a form or a Referer says.
 
+use std::sync::Arc;
+
 use axum::{Router, body::Body, response::IntoResponse};
 use http::{HeaderValue, Request, StatusCode, header};
 use proptest::prelude::*;
@@ -136,7 +138,7 @@ async fn guarded(location: HeaderValue) -> HeaderValue {
         let location = location.clone();
         async move { (StatusCode::FOUND, [(header::LOCATION, location)]).into_response() }
     };
-    let guard = RedirectGuard::new([OURS.to_owned(), "https://idp.example:8443".to_owned()]);
+    let guard = RedirectGuard::new([OURS.to_owned()], Arc::new(|| vec!["https://idp.example:8443".to_owned()]));
     let router = Router::new().fallback(handler).layer(Hooked(guard));
     let request = Request::get("/").body(Body::empty()).expect("well-formed");
     router.oneshot(request).await.unwrap().headers()[header::LOCATION].clone()

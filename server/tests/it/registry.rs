@@ -22,6 +22,8 @@ pub const POSTS: &[&str] = &[
     "/settings/users/new",
     "/sign-in",
     "/sign-in/key",
+    "/sign-in/sso",
+    "/sign-in/workspace",
     "/sign-out",
     "/switch",
 ];
@@ -48,6 +50,8 @@ pub const PAGES: &[&str] = &[
     "/settings/whitelist",
     "/sign-in",
     "/sign-in/key",
+    "/sign-in/refused",
+    "/sign-in/workspace",
 ];
 
 /// Names and values of a form.

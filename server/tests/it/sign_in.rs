@@ -198,6 +198,7 @@ async fn service_accounts_have_no_sessions() {
         user: model::id::UserId::known(robot.id.clone()),
         address: None,
         user_agent: None,
+        from: None,
     };
     let opened = app.backend.sessions.open(&model::sessions::SessionKey([1; 32]), new).await;
     assert!(opened.is_err(), "{opened:?}");

@@ -12,7 +12,7 @@ use server::{
     store::{Location, Store},
 };
 
-use crate::support::{Auth, Database, Options, START, Sql, TestApp};
+use crate::support::{Auth, Database, Options, START, Sql, TestApp, no_providers};
 
 /// A start with these keys on a migrated database.
 async fn prepare(database: &Database, keys: &MasterKeys) -> Result<Option<FirstCredential>, PrepareFailure> {
@@ -27,6 +27,7 @@ async fn prepare(database: &Database, keys: &MasterKeys) -> Result<Option<FirstC
         passwords: Passwords::new(ring.clone(), entropy, Cost::FOR_TESTS, 1),
         ring,
         mail: None,
+        oidc: no_providers(),
         settings,
     });
     domain.prepare(&[], |_| Ok(())).await

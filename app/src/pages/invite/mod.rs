@@ -18,6 +18,7 @@ use crate::{
     error::ApiError,
     json::Json,
     layout::door::Door,
+    pages::sign_in::doorstep,
     paths,
     server_fns::invitations::look_at_invitation,
 };
@@ -42,6 +43,7 @@ pub struct Refused {
 #[component]
 pub fn InvitePage() -> impl IntoView {
     let problem = use_query_map().read_untracked().get("problem").unwrap_or_default();
+    let known = doorstep().providers;
     let refused = SharedValue::<_, Json>::new_with_encoding(refused_before).into_inner();
     let found = ask_once(look_at_invitation);
     view! {
@@ -50,7 +52,7 @@ pub fn InvitePage() -> impl IntoView {
             {found.show(nothing, move |found| match found {
                 _ if problem == "too_many" => ended::too_many().solid(),
                 _ if problem == "unknown" => ended::ended(Ended::Unknown).solid(),
-                Ok(InviteView { look: Some(Look::Open(offer)) }) => offer::offered(&offer, refused.as_ref()).solid(),
+                Ok(InviteView { look: Some(Look::Open(offer)) }) => offer::offered(&offer, refused.as_ref(), &known).solid(),
                 Ok(InviteView { look: Some(Look::Ended(ended)) }) => ended::ended(ended).solid(),
                 Ok(InviteView { look: None }) => ended::no_link().solid(),
                 Err(error) => view! { <Problem error again=paths::INVITE whole_page=true/> }.solid(),

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use model::{
     Role,
     invitations::{Account, Offer, Way},
+    sso::Providers,
 };
 
 use super::Refused;
@@ -13,10 +14,11 @@ use crate::{
         solid::IntoSolid,
     },
     error::ApiError,
+    pages::sign_in::providers::{Along, or, providers},
     paths,
 };
 
-pub fn offered(offer: &Offer, refused: Option<&Refused>) -> impl IntoView + use<> {
+pub fn offered(offer: &Offer, refused: Option<&Refused>, known: &Providers) -> impl IntoView + use<> {
     let Offer { workspace, inviter, role, note, expires, .. } = offer.clone();
     let until = expires.civil().date_and_time();
     let role = (role != Role::User).then(|| format!(" as {}", role.title().to_lowercase()));
@@ -30,11 +32,28 @@ pub fn offered(offer: &Offer, refused: Option<&Refused>) -> impl IntoView + use<
         </p>
         {note}
         {notice}
-        {way(offer, refused)}
+        {way(offer, refused, known)}
     }
 }
 
-fn way(offer: &Offer, refused: Option<&Refused>) -> AnyView {
+fn way(offer: &Offer, refused: Option<&Refused>, known: &Providers) -> AnyView {
+    let any = !known.offered.is_empty() || known.by_address;
+    let along = Along { return_to: String::new(), workspace: String::new(), invitation: true };
+    match offer.way.clone() {
+        // The provider is all there is.
+        Way::Nothing(_) if any => providers(known, &along),
+        Way::SignIn | Way::SetPassword if any => view! {
+            {providers(known, &along)}
+            {or()}
+            {own_way(offer, refused)}
+        }
+        .solid(),
+        _ => own_way(offer, refused),
+    }
+}
+
+/// Without an identity provider.
+fn own_way(offer: &Offer, refused: Option<&Refused>) -> AnyView {
     match offer.way.clone() {
         Way::Join { name } => join(&offer.workspace, name).solid(),
         Way::OtherPerson { name } => other_person(&offer.email, name).solid(),

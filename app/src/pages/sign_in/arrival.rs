@@ -16,6 +16,8 @@ pub const PROBLEM: &str = "problem";
 pub struct Arrival {
     /// Where to go afterwards; the server decides whether that is a place of ours.
     pub return_to: String,
+    /// The workspace whose sign-in page it is, if it is one's.
+    pub workspace: String,
     /// What to say first.
     pub news: Option<(Tone, String)>,
 }
@@ -24,7 +26,11 @@ pub struct Arrival {
 pub fn use_arrival(wrong: &'static str) -> Arrival {
     let query = use_query_map().get_untracked();
     let get = |name: &str| query.get(name).unwrap_or_default();
-    Arrival { return_to: get("return_to"), news: news(&get("problem"), &get("wait"), wrong) }
+    Arrival {
+        return_to: get("return_to"),
+        workspace: get("workspace"),
+        news: news(&get("problem"), &get("wait"), wrong),
+    }
 }
 
 impl Arrival {
@@ -47,6 +53,8 @@ fn news(problem: &str, wait: &str, wrong: &str) -> Option<(Tone, String)> {
         "too_many" => Some((Tone::Bad, format!("Too many attempts. Try again in {}.", duration(wait)))),
         "may_not" => bad("This key is right, but it is for programs only. Sign in with your e-mail address."),
         "unavailable" => bad("Signing in does not work at the moment. Try again in a minute."),
+        "no_provider" => bad("No identity provider is set up for this. Use another way in, or ask your administrator."),
+        "provider_down" => bad("The identity provider does not answer. Try again in a minute, or use another way in."),
         "ended" => bad("Your session has ended. Sign in again."),
         "signed_out" => Some((Tone::Good, "You are signed out.".to_owned())),
         _ => None,

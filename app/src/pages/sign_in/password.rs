@@ -2,9 +2,13 @@
 
 use crate::components::solid::IntoSolid;
 use leptos::prelude::*;
-use model::sign_in::WaysIn;
+use model::{sign_in::WaysIn, sso::Providers};
 
-use super::arrival::{Arrival, use_arrival};
+use super::{
+    arrival::{Arrival, use_arrival},
+    doorstep::doorstep,
+    providers::{Along, or, providers},
+};
 use crate::{
     components::{field::Field, problem::Problem, title::SafeTitle},
     error::ApiError,
@@ -17,7 +21,7 @@ use crate::{
 pub fn SignInPage() -> impl IntoView {
     let arrival = use_arrival("The e-mail address or the password is wrong.");
     let offered = match ways_in() {
-        Ok(ways) => offered(ways, &arrival).solid(),
+        Ok(ways) => offered(ways, &doorstep().providers, &arrival).solid(),
         Err(error) => view! { <Problem error again=paths::SIGN_IN/> }.solid(),
     };
     view! {
@@ -46,24 +50,30 @@ fn ways_of_server() -> Result<WaysIn, ApiError> {
     Err(ApiError::new(503, "Reload the page to see how to sign in."))
 }
 
-fn offered(ways: WaysIn, arrival: &Arrival) -> impl IntoView + use<> {
-    let by_password = ways.passwords.then(|| form(arrival));
+fn offered(ways: WaysIn, known: &Providers, arrival: &Arrival) -> impl IntoView + use<> {
+    let any = !known.offered.is_empty() || known.by_address;
+    let along = Along { return_to: arrival.return_to.clone(), workspace: arrival.workspace.clone(), invitation: false };
+    let by_provider = any.then(|| providers(known, &along));
+    let between = (any && ways.passwords).then(or);
+    let by_password = ways.passwords.then(|| form(arrival, !any));
     let by_key = ways.access_keys.then(|| key_link(&arrival.return_to));
-    let none = (!ways.passwords).then(|| {
+    let none = (!ways.passwords && !any).then(|| {
         view! { <p class="door-text">"Passwords are turned off here. Ask your administrator for another way in."</p> }
     });
     view! {
+        {by_provider}
+        {between}
         {by_password}
         {none}
         {by_key}
     }
 }
 
-fn form(arrival: &Arrival) -> impl IntoView + use<> {
+fn form(arrival: &Arrival, first: bool) -> impl IntoView + use<> {
     view! {
         <form class="door-form" method="post" action=paths::SIGN_IN>
             <input type="hidden" name="return_to" value=arrival.return_to.clone()/>
-            <Field name="email" label="Work e-mail" kind="email" autocomplete="username" first=true problem=arrival.problem()/>
+            <Field name="email" label="Work e-mail" kind="email" autocomplete="username" first problem=arrival.problem()/>
             <Field name="password" label="Password" kind="password" autocomplete="current-password" problem=arrival.problem()/>
             <button type="submit" class="button primary tall">"Sign in"</button>
         </form>

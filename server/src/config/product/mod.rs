@@ -9,6 +9,7 @@ mod organization;
 mod published;
 mod reader;
 mod roles;
+mod sso;
 mod strength;
 mod token;
 

@@ -43,6 +43,11 @@ impl<'a> Reader<'a> {
         self.report.problem(place, reason);
     }
 
+    /// How many problems there are so far.
+    pub fn problems(&self) -> usize {
+        self.report.problems.len()
+    }
+
     pub fn warn(&mut self, text: impl Into<String>) {
         self.report.warn(text);
     }

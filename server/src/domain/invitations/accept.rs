@@ -7,7 +7,7 @@ use model::{
     id::PersonId,
     invitations::{NewMember, masked},
     sign_in::{Origin, SignedIn},
-    users::Status,
+    users::{ProfileChange, Status},
 };
 
 use super::{Domain, welcome::Invited};
@@ -38,7 +38,13 @@ impl Domain {
             return Ok(SignedIn { tenant: scope.tenant().clone(), user: user.clone() });
         }
         let granter = self.open_offer(&mut conn, &scope, &stored).await?;
-        let invited = Invited { person: &id, name: &caller.user_name, email: &email, provider: "invitation" };
+        let invited = Invited {
+            person: &id,
+            name: &caller.user_name,
+            email: &email,
+            provider: "invitation",
+            profile: ProfileChange::default(),
+        };
         let signed_in = match member {
             Some((user, Status::Active)) => self.welcome_back(&mut conn, &scope, &stored, &user, from).await?,
             Some((_, Status::Disabled)) => {
@@ -78,7 +84,13 @@ impl Domain {
                 Forbidden::Rule("There is an account with this address already: sign in with it.".to_owned()).into()
             })?;
         store::sign_in::set_password(&mut conn, &system, person.as_str(), &hash.to_text()).await?;
-        let invited = Invited { person: &person, name: &name, email: &email, provider: "password" };
+        let invited = Invited {
+            person: &person,
+            name: &name,
+            email: &email,
+            provider: "password",
+            profile: ProfileChange::default(),
+        };
         let signed_in = self.welcome(&mut conn, &scope, &stored, &granter, &invited, from).await?;
         conn.commit().await?;
         Ok(signed_in)

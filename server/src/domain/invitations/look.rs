@@ -46,7 +46,7 @@ impl Domain {
     }
 
     /// The invitation that a token belongs to, open or not.
-    pub(super) async fn offered(
+    pub(in crate::domain) async fn offered(
         &self,
         conn: &mut Conn,
         system: &SystemScope,

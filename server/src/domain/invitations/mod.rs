@@ -23,6 +23,7 @@ use model::{
 };
 
 use super::Domain;
+pub(in crate::domain) use welcome::Invited;
 
 #[async_trait]
 impl Invitations for Domain {

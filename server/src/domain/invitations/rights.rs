@@ -33,7 +33,12 @@ impl Domain {
     /// Whoever's right counts for an invitation, as of now: the inviter, with the operator's role where one acted as
     /// the inviter. Nobody when one of the two is gone, when the role is more than that can give now, or when the
     /// invited was removed from the tenant after the link was made.
-    pub(super) async fn granter(&self, conn: &mut Conn, scope: &Scope, stored: &Stored) -> Result<Option<Caller>> {
+    pub(in crate::domain) async fn granter(
+        &self,
+        conn: &mut Conn,
+        scope: &Scope,
+        stored: &Stored,
+    ) -> Result<Option<Caller>> {
         let system = SystemScope::of_server("whose right an invitation has");
         let invitation = &stored.invitation;
         let Some(mut principal) = store::principals::by_user(conn, &system, invitation.inviter.as_str()).await? else {

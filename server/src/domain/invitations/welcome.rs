@@ -2,7 +2,7 @@
 //! promised, as far as it may still be given.
 
 use model::{
-    Caller, Error, Result, Scope,
+    Caller, Error, Result, Role, Scope,
     access::{By, Kind},
     address::EmailAddress,
     audit::Action,
@@ -24,17 +24,19 @@ use crate::{
 };
 
 /// Somebody who accepts.
-pub(super) struct Invited<'a> {
+pub(in crate::domain) struct Invited<'a> {
     pub person: &'a PersonId,
     pub name: &'a str,
     pub email: &'a EmailAddress,
     /// How the sign-in is noted.
     pub provider: &'a str,
+    /// Parts of the name, where they are known.
+    pub profile: ProfileChange,
 }
 
 impl Domain {
     /// Makes the invited a user. The seat that the invitation held is the user's from now on.
-    pub(super) async fn welcome(
+    pub(in crate::domain) async fn welcome(
         &self,
         conn: &mut Conn,
         scope: &Scope,
@@ -43,30 +45,15 @@ impl Domain {
         invited: &Invited<'_>,
         from: &Origin,
     ) -> Result<SignedIn> {
-        let (id, role) = (UserId::known(self.new_id()), stored.invitation.role);
-        let row = NewRow {
-            id: &id,
-            person: Some(invited.person),
-            kind: Kind::Person,
-            role,
-            name: invited.name,
-            email: Some(invited.email),
-            profile: ProfileChange::default(),
-            internal: false,
-            allow_login: false,
-            provisioned: None,
-            created: self.now(),
-        };
-        store::users::insert(conn, scope, &row).await?;
-        store::sign_in_rules::accept_whitelist_entry(conn, scope, invited.email.key(), &id, self.now()).await?;
+        let role = stored.invitation.role;
+        let mut entries = Entries::default();
+        let id = self.insert_member(conn, scope, invited, role, Source::Invitation, &mut entries).await?;
         self.take_invitation(conn, scope, stored, &id).await?;
-        store::sign_in::note_sign_in(conn, scope, id.as_str(), invited.provider, self.now()).await?;
+        store::sign_in_rules::accept_whitelist_entry(conn, scope, invited.email.key(), &id, self.now()).await?;
         let after = json!({
             "name": invited.name, "email": invited.email.as_written(), "role": role, "internal": false,
             "invitation": stored.invitation.id,
         });
-        let mut entries = Entries::default();
-        self.welcome_first_admin(conn, scope, &id, role, Source::Invitation, &mut entries).await?;
         let left_out = self.give_promised(conn, scope, stored, granter, &id, &mut entries).await?;
         self.record_by(conn, scope, &id, from, Action::UserCreated, id.as_str(), after).await?;
         self.record_all(conn, scope, entries).await?;
@@ -76,8 +63,38 @@ impl Domain {
         Ok(SignedIn { tenant: scope.tenant().clone(), user: id })
     }
 
+    /// Stores somebody who joins, with a sign-in noted. The tenant must be locked, and a seat be taken.
+    pub(in crate::domain) async fn insert_member(
+        &self,
+        conn: &mut Conn,
+        scope: &Scope,
+        invited: &Invited<'_>,
+        role: Role,
+        source: Source,
+        entries: &mut Entries,
+    ) -> Result<UserId> {
+        let id = UserId::known(self.new_id());
+        let row = NewRow {
+            id: &id,
+            person: Some(invited.person),
+            kind: Kind::Person,
+            role,
+            name: invited.name,
+            email: Some(invited.email),
+            profile: invited.profile.clone(),
+            internal: false,
+            allow_login: false,
+            provisioned: None,
+            created: self.now(),
+        };
+        store::users::insert(conn, scope, &row).await?;
+        store::sign_in::note_sign_in(conn, scope, id.as_str(), invited.provider, self.now()).await?;
+        self.welcome_first_admin(conn, scope, &id, role, source, entries).await?;
+        Ok(id)
+    }
+
     /// The invited became a user in another way meanwhile, and stays as it is. The seat of the invitation is free.
-    pub(super) async fn welcome_back(
+    pub(in crate::domain) async fn welcome_back(
         &self,
         conn: &mut Conn,
         scope: &Scope,
@@ -134,7 +151,7 @@ impl Domain {
 
     /// Records what the new user has done.
     #[expect(clippy::too_many_arguments, reason = "each is a fact of the entry")]
-    async fn record_by(
+    pub(in crate::domain) async fn record_by(
         &self,
         conn: &mut Conn,
         scope: &Scope,

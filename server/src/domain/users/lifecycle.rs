@@ -175,6 +175,7 @@ impl Domain {
         }
         if let Some(person) = internals.person_id {
             let system = SystemScope::of_server("remove a person");
+            store::sso::note_removal(conn, scope, &system, &person, &internals.email_key, now).await?;
             store::sign_in::delete_person_without_users(conn, &system, &person).await?;
         }
         entries.add(Action::UserRemoved, &id, Some(was), None);

@@ -45,6 +45,27 @@ pub async fn last_of(conn: &mut Conn, scope: &Scope, email_key: &str, now: Times
     row.map(|row| row.into_stored(now)).transpose()
 }
 
+/// Every open invitation of an address, of all active tenants.
+pub async fn open_of(conn: &mut Conn, _: &SystemScope, email_key: &str, now: Timestamp) -> Result<Vec<Stored>> {
+    let rows = fetch_all!(
+        conn,
+        Row,
+        concat!(
+            "SELECT ",
+            columns!("$2"),
+            " FROM invitations i
+              JOIN users u ON u.tenant_id = i.tenant_id AND u.id = i.invited_by
+              JOIN tenants t ON t.id = i.tenant_id AND t.active
+             WHERE i.email_key = $1 AND i.state = 'pending' AND i.expires > $3
+             ORDER BY i.sent DESC, i.id LIMIT 50"
+        ),
+        email_key,
+        "\n",
+        now.millis(),
+    )?;
+    rows.into_iter().map(|row| row.into_stored(now)).collect()
+}
+
 /// What a link leads to, in a tenant that is active.
 pub struct Offered {
     pub stored: Stored,

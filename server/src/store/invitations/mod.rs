@@ -6,7 +6,7 @@ mod pending;
 mod row;
 mod write;
 
-pub use find::{Offered, Standing, by_token, count_due, due, due_of, get, last_of, standing};
+pub use find::{Offered, Standing, by_token, count_due, due, due_of, get, last_of, open_of, standing};
 pub use list::{Listed, list};
 pub use pending::{Pending, pending, statement as pending_statement};
 pub use row::{Place, Stored};

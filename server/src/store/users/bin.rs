@@ -145,6 +145,12 @@ pub async fn bring_back(conn: &mut Conn, scope: &Scope, kept: &Binned, person: O
     count_users(conn, scope, 1).await?;
     execute!(conn, "DELETE FROM removed_users WHERE tenant_id = $1 AND user_id = $2", tenant, user)?;
     execute!(conn, "DELETE FROM removals WHERE tenant_id = $1 AND email_key = $2", tenant, kept.email_key.as_str())?;
+    execute!(
+        conn,
+        "DELETE FROM removed_identities WHERE tenant_id = $1 AND email_key = $2",
+        tenant,
+        kept.email_key.as_str(),
+    )?;
     Ok(())
 }
 

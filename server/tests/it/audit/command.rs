@@ -20,7 +20,7 @@ use server::{
 use tempfile::TempDir;
 
 use super::without_triggers;
-use crate::support::{Database, START, Sql};
+use crate::support::{Database, START, Sql, no_providers};
 
 /// The rules on a database, with these master keys.
 pub async fn on_keys(database: &Database, keys: &str) -> Arc<Domain> {
@@ -35,6 +35,7 @@ pub async fn on_keys(database: &Database, keys: &str) -> Arc<Domain> {
         passwords: Passwords::new(ring.clone(), entropy, Cost::FOR_TESTS, 1),
         ring,
         mail: None,
+        oidc: no_providers(),
         settings,
     };
     Domain::new(parts).0

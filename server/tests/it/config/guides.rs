@@ -14,6 +14,12 @@ const FILLED_IN: &[(&str, &str)] = &[
     ("<SUPERVISOR_USER_SECRET>", SECRET),
     ("<SUPERVISOR_USER_EMAIL>", "email@example.com"),
     ("<SUPERVISOR_COMPANY_ID>", model::id::DEFAULT_TENANT),
+    ("<SSO_CLIENT_ID>", "client-of-ours"),
+    ("<SSO_CLIENT_SECRET>", "secret-of-ours"),
+    ("<SSO_CLIENT_URL>", "https://acme.eu.auth0.com"),
+    ("<SSO_CLIENT_AUTHORIZE_URL>", "https://acme.eu.auth0.com/authorize"),
+    ("<SSO_CLIENT_ACCESS_TOKEN_URL>", "https://acme.eu.auth0.com/oauth/token"),
+    ("<SSO_CLIENT_AUDIENCE>", "https://acme.eu.auth0.com/api/v2/"),
 ];
 
 /// Variables with their values.
@@ -109,9 +115,11 @@ fn the_older_guide_loads_as_it_stands() {
     let [unused] = warnings.as_slice() else { panic!("{warnings:?}") };
     assert!(variables.iter().any(|(name, _)| name == "CLEARML__billing__enabled:"));
     for (name, _) in &variables {
-        let parts = ["billing", "KAFKA", "REDIS", "sso", "applications__max", "workers"];
+        let parts = ["billing", "KAFKA", "REDIS", "applications__max", "workers"];
         assert_eq!(unused.contains(name), parts.iter().any(|part| name.contains(part)), "{name}: {unused}");
     }
+    let [auth0] = config.product.services.login.providers.as_slice() else { panic!("one provider") };
+    assert_eq!((auth0.key.as_str(), auth0.client_id.as_str()), ("auth0", "client-of-ours"));
     let groups: Vec<_> = config.product.services.default_groups.iter().map(|g| g.features.unwrap().to_list()).collect();
     assert_eq!(groups[0].split(',').count(), 11, "{groups:?}");
     assert_eq!(groups[1], "applications");

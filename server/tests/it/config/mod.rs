@@ -6,6 +6,7 @@ pub mod guides;
 mod loading;
 mod print;
 mod product;
+mod sso;
 
 use std::fs;
 

@@ -23,7 +23,7 @@ use server::{
     domain::{Configured, Domain, FirstCredential, Parts, ProvisionedUser, Settings, UsageWriter},
     doors::{self, Plan},
     http::limits::Limits,
-    outside::{Entropy, Mail, SeededEntropy, SettableClock},
+    outside::{Entropy, Fetch, Mail, Oidc, SeededEntropy, SettableClock, Unreachable, oidc},
     secrets::{Cost, Keyring, MasterKeys, Passwords, TokenKeys},
     store::Store,
 };
@@ -63,6 +63,25 @@ pub struct Options {
     pub seed: u64,
     /// Where mail goes; without one the server sends none.
     pub mail: Option<Arc<dyn Mail>>,
+    /// Identity providers, and who answers for them.
+    pub providers: Vec<oidc::Provider>,
+    pub fetch: Arc<dyn Fetch>,
+    pub clock: Arc<SettableClock>,
+}
+
+/// No other server answers.
+struct Nobody;
+
+#[async_trait::async_trait]
+impl Fetch for Nobody {
+    async fn fetch(&self, _: http::Request<Vec<u8>>) -> Result<http::Response<Vec<u8>>, Unreachable> {
+        Err(Unreachable("there is no network in tests".to_owned()))
+    }
+}
+
+/// No identity provider.
+pub fn no_providers() -> Oidc {
+    Oidc::new(Vec::new(), Arc::new(Nobody), Arc::new(SettableClock::at(START)))
 }
 
 impl Default for Options {
@@ -73,7 +92,9 @@ impl Default for Options {
         let invitations_per_hour = 100_000;
         let settings =
             Settings { wrong_key_delay: Duration::ZERO, access, invitations_per_hour, ..Settings::default() };
-        Self { settings, provided: Vec::new(), seed: 1, mail: None }
+        let clock = Arc::new(SettableClock::at(START));
+        let (providers, fetch) = (Vec::new(), Arc::new(Nobody));
+        Self { settings, provided: Vec::new(), seed: 1, mail: None, providers, fetch, clock }
     }
 }
 
@@ -91,7 +112,7 @@ impl TestApp {
     pub async fn on(database: Database, options: Options) -> Self {
         let entropy: Arc<dyn Entropy> = Arc::new(SeededEntropy::new(options.seed));
         let ring = Arc::new(Keyring::new(&MasterKeys::generate(&SeededEntropy::new(7))));
-        let clock = Arc::new(SettableClock::at(START));
+        let clock = options.clock;
         let store = database.open().await;
         let (domain, usage) = Domain::new(Parts {
             store: store.clone(),
@@ -101,6 +122,7 @@ impl TestApp {
             passwords: Passwords::new(Arc::clone(&ring), Arc::clone(&entropy), Cost::FOR_TESTS, 2),
             ring,
             mail: options.mail,
+            oidc: Oidc::new(options.providers, options.fetch, clock.clone()),
             settings: options.settings,
         });
         let supervisor = domain.prepare(&options.provided, |_| Ok(())).await.expect("a database that can be prepared");

@@ -3,6 +3,7 @@
 mod groups;
 mod invites;
 mod rules;
+mod sso;
 mod users;
 
 pub use groups::GROUP_ID;
@@ -53,6 +54,7 @@ impl Fake {
             passwords: self.clone(),
             sign_in: self.clone(),
             sign_in_rules: self.clone(),
+            sso: self.clone(),
             sessions: self.clone(),
             audit: self.clone(),
         }

@@ -1,0 +1,93 @@
+//! Signing in through identity providers: one file per step; this one joins them to the port.
+
+mod arrive;
+mod begin;
+mod choose;
+mod enter;
+mod finish;
+mod standing;
+
+use async_trait::async_trait;
+use model::{
+    Caller, Result, Secret, SystemScope,
+    access::Proof,
+    address::EmailAddress,
+    id::TenantId,
+    sign_in::Origin,
+    sso::{Answer, Arrival, Begin, Binding, Choice, Offered, ProviderKey, Providers, Sso, Welcome},
+};
+
+use super::Domain;
+use crate::store;
+
+#[async_trait]
+impl Sso for Domain {
+    async fn providers(&self) -> Providers {
+        let mut providers = Providers::default();
+        // Asked now, so that the page may lead there.
+        self.oidc.ask_all().await;
+        for provider in self.oidc.providers() {
+            if provider.domains.is_empty() {
+                let answers = self.oidc.metadata(provider).await.is_some();
+                providers.offered.push(Offered { key: provider.key.clone(), name: provider.name.clone(), answers });
+            } else {
+                providers.by_address = true;
+            }
+        }
+        providers
+    }
+
+    fn provider_of(&self, email: &str) -> Option<ProviderKey> {
+        let address = EmailAddress::parse("email", email).ok()?;
+        let vouches = |provider: &&crate::outside::oidc::Provider| {
+            provider.domains.iter().any(|domain| domain.as_str() == address.domain())
+        };
+        let mut open = self.oidc.providers().filter(|provider| provider.domains.is_empty());
+        let only = match (open.next(), open.next()) {
+            (Some(only), None) => Some(only),
+            _ => None,
+        };
+        self.oidc.providers().find(vouches).or(only).map(|provider| provider.key.clone())
+    }
+
+    async fn begin(&self, provider: &ProviderKey, begin: Begin, binding: &Binding) -> Result<String> {
+        self.begin_at_provider(provider, &begin, binding).await
+    }
+
+    async fn finish(
+        &self,
+        provider: &ProviderKey,
+        answer: Answer,
+        binding: &Binding,
+        link: Option<&Secret>,
+        from: &Origin,
+    ) -> Result<Arrival> {
+        self.finish_at_provider(provider, &answer, binding, link, from).await
+    }
+
+    async fn choices(&self, ticket: &Secret) -> Result<Vec<Choice>> {
+        self.workspaces_of_ticket(ticket).await
+    }
+
+    async fn choose(&self, ticket: &Secret, tenant: &TenantId) -> Result<Welcome> {
+        self.choose_workspace(ticket, tenant).await
+    }
+
+    async fn sign_out_address(&self, caller: &Caller) -> Result<Option<String>> {
+        let Proof::Session(session) = &caller.proof else { return Ok(None) };
+        let scope = SystemScope::of_server("sign out").within(caller.tenant.clone());
+        // The tenant's data key is read for it, too.
+        let mut conn = self.store.read(&scope).await?;
+        let Some((key, sealed)) = store::sessions::provider(&mut conn, &scope, session).await? else { return Ok(None) };
+        let Some(provider) = self.oidc.find(&ProviderKey::known(key)) else { return Ok(None) };
+        let id_token = self.unseal(&mut conn, &scope, &super::sessions::id_token_of(session), &sealed).await?;
+        drop(conn);
+        let Some(metadata) = self.oidc.metadata(provider).await else { return Ok(None) };
+        let back = format!("{}/login", self.settings.web_url);
+        Ok(provider.sign_out_address(&metadata.0, &id_token, &back))
+    }
+
+    fn origins(&self) -> Vec<String> {
+        self.oidc.origins()
+    }
+}
