@@ -63,7 +63,7 @@ mod tests {
     fn the_challenge_is_s256() {
         let secrets =
             SignInSecrets { nonce: String::new(), verifier: "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk".to_owned() };
-        assert_eq!(secrets.challenge(), "E9Melhoa2OwvFrEMTJguCMeJaXHFz_Hk0zzYwl0GnPQ");
+        assert_eq!(secrets.challenge(), "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM");
     }
 
     #[test]

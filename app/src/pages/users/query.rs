@@ -80,7 +80,7 @@ pub fn list_of(params: &ParamsMap) -> Address {
 
 /// The filter and its order, by the names in the address.
 fn filter<'a>(get: impl Fn(&str) -> &'a str) -> UserFilter {
-    UserFilter {
+    let mut filter = UserFilter {
         search: get("q").trim().to_owned(),
         status: Standing::parse(get("status")),
         group: get("group").trim().to_owned(),
@@ -89,18 +89,18 @@ fn filter<'a>(get: impl Fn(&str) -> &'a str) -> UserFilter {
         inactive_days: days(get("inactive")),
         sort: get_sort(get("sort")),
         descending: get("dir") == DESCENDING,
+    };
+    // One order leads both ways, but is not written.
+    if let [sort] = filter.sorts() {
+        filter.sort = *sort;
     }
+    filter
 }
 
 /// What the port is asked.
 pub fn wanted<'a>(get: impl Fn(&str) -> &'a str) -> (UserFilter, PageRequest) {
     let cursor = Some(get("at")).filter(|at| !at.is_empty()).map(|at| Cursor(at.to_owned()));
-    // One order leads both ways, but is not written.
-    let mut filter = filter(get);
-    if let [sort] = filter.sorts() {
-        filter.sort = *sort;
-    }
-    (filter, PageRequest { cursor, ..PageRequest::default() })
+    (filter(get), PageRequest { cursor, ..PageRequest::default() })
 }
 
 fn get_sort(text: &str) -> UserSort {
