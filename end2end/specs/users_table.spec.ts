@@ -6,7 +6,7 @@ import { call, createGroup, createKey, createTenant, createUser, setPassword, si
 import { accessible, expect, fits, open, test as base } from "../support/test.ts";
 import { LONG, createAdmin, elsewhere, type Admin } from "../support/world.mjs";
 
-type Team = { company: string; admin: Admin; ids: Record<string, string>; key: string; invited: string };
+type Team = { company: string; admin: Admin; ids: Record<string, string>; invited: string };
 
 const PASSWORD = "five lanterns, two lit at noon";
 
@@ -24,7 +24,7 @@ const test = base.extend<{ team: Team; teams: Page }>({
     const key = await createKey(server, admin.id);
     const invited = `${randomUUID().slice(0, 8)}@guests.test`;
     await call(server, key, "organization.create_invites", { emails: [invited], note: "Hi" });
-    await use({ company, admin, ids, key, invited });
+    await use({ company, admin, ids, invited });
   },
   teams: async ({ page, team }, use) => {
     await page.context().addCookies([team.admin.cookie]);
@@ -168,7 +168,7 @@ for (const javaScriptEnabled of [true, false]) {
 test("the table with everything, in every look @matrix", async ({ teams: page, team, javaScriptEnabled }, info) => {
   const look = async (name: string) => {
     await fits(page);
-    await accessible(page);
+    await accessible(page, javaScriptEnabled);
     await info.attach(name, { body: await page.screenshot({ path: info.outputPath(`${name}.png`), fullPage: true }), contentType: "image/png" });
   };
   await open(page, "/settings/users", javaScriptEnabled);
@@ -183,7 +183,8 @@ test("the table with everything, in every look @matrix", async ({ teams: page, t
     await page.getByRole("checkbox", { name, exact: true }).check();
   }
   await page.getByRole("button", { name: "Show these" }).click();
-  await expect(headings(page).filter({ hasText: "Last active" })).toHaveCount(1);
+  // Where the page is narrow the words stand before the values, and the heads are hidden.
+  await expect(table(page)).toContainText("Last active");
   await open(page, "/settings/users", javaScriptEnabled);
   await look("all-columns");
   await page.getByRole("link", { name: team.invited }).click();
