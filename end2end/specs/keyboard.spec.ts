@@ -10,7 +10,7 @@ test("the first Tab offers to skip to the page", async ({ admins: page }) => {
   await page.keyboard.press("Enter");
   await expect(page.getByRole("main")).toBeFocused();
   await page.keyboard.press("Tab");
-  await expect(page.getByRole("searchbox")).toBeFocused();
+  await expect(page.getByRole("link", { name: "Invite users" })).toBeFocused();
 });
 
 test("the account menu opens, closes with Esc and gives the focus back", async ({ admins: page }) => {
