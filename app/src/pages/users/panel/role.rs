@@ -26,8 +26,8 @@ pub fn RoleForm(details: DetailsView) -> impl IntoView {
         <Part title="Role">
             <form class="role-form" method="post" action=SetUserRole::PATH data-refusals="">
                 <input type="hidden" name="user" value=details.id/>
-                <label class="unseen" for="role">{format!("Role of {}", details.name)}</label>
-                <select class="input" id="role" name="role">{options}</select>
+                <label class="unseen" for="user-role">{format!("Role of {}", details.name)}</label>
+                <select class="input" id="user-role" name="role">{options}</select>
                 <button type="submit" class="button">"Change role"</button>
                 {of_form(refusal, &[])}
             </form>
