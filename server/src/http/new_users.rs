@@ -71,8 +71,9 @@ impl Door {
 
     async fn give(&self, caller: &Caller, user: &str) -> Result<Made, Error> {
         let id = UserId::parse(user)?;
-        let password = self.backend.passwords.give(caller, &id, None).await?;
+        // Before the password is another one: it is shown this once, so nothing may fail after it.
         let user = self.backend.users.get(caller, &id).await?;
+        let password = self.backend.passwords.give(caller, &id, None).await?;
         let (name, email, id) = (user.name, user.email.unwrap_or_default(), id.to_string());
         Ok(Made { id, name, email, password: Some(password.reveal().clone()), is_new: false })
     }
