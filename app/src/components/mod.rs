@@ -24,6 +24,7 @@ pub mod search;
 pub mod selection;
 pub mod solid;
 pub mod state;
+pub mod states;
 pub mod textarea;
 pub mod time_ago;
 pub mod title;

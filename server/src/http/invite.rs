@@ -125,7 +125,7 @@ async fn accept(
             return no_referrer(door.pages.answer(parts, status, refused).await);
         }
     };
-    let agent = parts.headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok()).map(str::to_owned);
+    let agent = session::browser(&parts.headers);
     let target = match session::open(&session, signed_in, from.address, agent, None).await {
         Ok(()) => paths::HOME.to_owned(),
         Err(error) => {

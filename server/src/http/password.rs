@@ -8,7 +8,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
     routing::post,
 };
-use http::{StatusCode, header, request::Parts};
+use http::{StatusCode, request::Parts};
 use model::{Backend, Caller, Secret, passwords::PasswordChange, sign_in::Origin};
 use serde::Deserialize;
 use tower_sessions::Session;
@@ -65,7 +65,7 @@ async fn change(
         }
     };
     let target = if caller.must_change_password() { paths::HOME } else { paths::PASSWORD_CHANGED };
-    let agent = parts.headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok()).map(str::to_owned);
+    let agent = session::browser(&parts.headers);
     match session::open(&session, signed_in, from.address, agent, None).await {
         Ok(()) => Redirect::to(target).into_response(),
         Err(error) => {

@@ -6,6 +6,7 @@
 use std::{collections::HashMap, fmt, sync::Arc};
 
 use async_trait::async_trait;
+use http::{HeaderMap, header};
 use model::{
     Caller, Error, Secret,
     id::{TenantId, UserId},
@@ -36,6 +37,11 @@ const CALLER: &str = "caller";
 
 /// Under this name a new session says whom it is for.
 const OPENING: &str = "opening";
+
+/// How the browser of a request describes itself, for the list of one's sessions.
+pub fn browser(headers: &HeaderMap) -> Option<String> {
+    headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok()).map(str::to_owned)
+}
 
 /// The layer that gives handlers a [`Session`]. The cookie ends with the browser; the row's own times decide before.
 pub fn layer(sessions: Arc<dyn Sessions>) -> SessionManagerLayer<Rows> {

@@ -118,7 +118,7 @@ async fn come_in(
         Ok(signed_in) => signed_in,
         Err(error) => return page.refused(&error),
     };
-    let agent = headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok()).map(str::to_owned);
+    let agent = session::browser(headers);
     match session::open(session, signed_in, from.address, agent, None).await {
         Ok(()) => Redirect::to(safe_return_to(page.return_to).unwrap_or("/")).into_response(),
         Err(error) => {

@@ -248,7 +248,7 @@ async fn choose(
 
 /// Opens the session, under a new ID.
 async fn let_in(session: &Session, welcome: Welcome, address: Option<String>, headers: &HeaderMap) -> Response {
-    let agent = headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok()).map(str::to_owned);
+    let agent = session::browser(headers);
     let Welcome { signed_in, from, return_to } = welcome;
     match session::open(session, signed_in, address, agent, from).await {
         Ok(()) => Redirect::to(safe_return_to(&return_to).unwrap_or(paths::HOME)).into_response(),

@@ -7,7 +7,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
     routing::post,
 };
-use http::{StatusCode, header, request::Parts};
+use http::{StatusCode, request::Parts};
 use model::{Backend, Caller, Error, id::TenantId};
 use serde::Deserialize;
 use tower_sessions::Session;
@@ -49,7 +49,7 @@ async fn switch(
         Ok(signed_in) => signed_in,
         Err(error) => return refused(&parts, &error),
     };
-    let agent = parts.headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok()).map(str::to_owned);
+    let agent = session::browser(&parts.headers);
     match session::open(&session, signed_in, Some(address.0.to_string()), agent, None).await {
         Ok(()) => Redirect::to(paths::HOME).into_response(),
         Err(error) => {

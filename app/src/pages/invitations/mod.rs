@@ -18,7 +18,6 @@ use self::{
     table::{Table, skeleton},
 };
 use crate::{
-    address::Address,
     components::{
         asking::{ask, nothing},
         icon::{self, Icon},
@@ -26,6 +25,7 @@ use crate::{
         refusal,
         search::Search,
         solid::IntoSolid,
+        states::states,
         title::SafeTitle,
     },
     forms::{use_changes, use_refusal},
@@ -68,7 +68,7 @@ pub fn InvitationsPage() -> impl IntoView {
                         placeholder="Search address or ID"
                         kept=STATE
                     />
-                    {move || states(&address.read()).solid()}
+                    {move || states(&address.read(), State::ALL.iter().map(|state| (state.as_str(), state.title())))}
                 </div>
             })}
             {refusal::of_form(use_refusal(RevokeInvitation::PATH), &[])}
@@ -93,16 +93,4 @@ pub fn invite() -> impl IntoView {
     view! {
         <a class="button primary page-new" href=paths::INVITE_USERS><Icon path=icon::PLUS/>"Invite users"</a>
     }
-}
-
-/// The list in one state only, or in any.
-fn states(address: &Address) -> impl IntoView + use<> {
-    let now = address.get("state").to_owned();
-    let link = |code: &'static str, label: &'static str| {
-        let current = (now == code).then_some("true");
-        let href = address.clone().with("at", "").with("state", code).href();
-        view! { <li><a class="filter" href=href aria-current=current data-noscroll>{label}</a></li> }
-    };
-    let each = State::ALL.iter().map(|state| link(state.as_str(), state.title())).collect_view();
-    view! { <nav aria-label="State"><ul class="filters">{link("", "All")}{each}</ul></nav> }
 }

@@ -14,8 +14,9 @@ use self::{
     table::{skeleton, table},
 };
 use crate::{
-    address::Address,
-    components::{asking::ask, problem::Problem, refusal, search::Search, solid::IntoSolid, title::SafeTitle},
+    components::{
+        asking::ask, problem::Problem, refusal, search::Search, solid::IntoSolid, states::states, title::SafeTitle,
+    },
     forms::{use_changes, use_refusal},
     layout::page_header::PageHeader,
     server_fns::whitelist::{LetIn, LetInNoLonger, whitelist_table},
@@ -57,7 +58,7 @@ pub fn WhitelistPage() -> impl IntoView {
                         placeholder="Search address"
                         kept=STATE
                     />
-                    {move || states(&address.read()).solid()}
+                    {move || states(&address.read(), [(PENDING, "Pending"), (ACCEPTED, "Accepted")])}
                 </div>
             })}
             {refusal::of_form(use_refusal(LetInNoLonger::PATH), &[])}
@@ -75,19 +76,4 @@ pub fn WhitelistPage() -> impl IntoView {
         </div>
     }
     .solid()
-}
-
-/// The list in one state only, or in any.
-fn states(address: &Address) -> impl IntoView + use<> {
-    let now = address.get("state").to_owned();
-    let link = |code: &'static str, label: &'static str| {
-        let current = (now == code).then_some("true");
-        let href = address.clone().with("at", "").with("state", code).href();
-        view! { <li><a class="filter" href=href aria-current=current data-noscroll>{label}</a></li> }
-    };
-    view! {
-        <nav aria-label="State">
-            <ul class="filters">{link("", "All")}{link(PENDING, "Pending")}{link(ACCEPTED, "Accepted")}</ul>
-        </nav>
-    }
 }
