@@ -121,18 +121,26 @@ export async function fits(page: Page) {
   expect(content, "the width of the content").toBeLessThanOrEqual(window!);
 }
 
-type Seen = { all: number; hydration: number; ready: boolean };
+type Seen = { all: number; hydration: number; ready: boolean; moved: string[] };
+
+/** An entry of the Layout Instability API (wicg.github.io/layout-instability), which TypeScript does not know. */
+type Shift = PerformanceEntry & { value: number; sources: { node: Node | null; previousRect: DOMRect; currentRect: DOMRect }[] };
 
 /** To be called before a page is opened: from then on `hydrated` and `stayed` work. */
 export async function observe(page: Page) {
   await page.addInitScript(() => {
-    const seen = { all: 0, hydration: 0, ready: false };
+    const seen = { all: 0, hydration: 0, ready: false, moved: [] as string[] };
     let running = false;
     Object.assign(window, { seen });
     const count = (entries: PerformanceEntryList) => {
-      for (const { value } of entries as (PerformanceEntry & { value: number })[]) {
+      for (const { value, sources } of entries as Shift[]) {
         seen.all += value;
         if (running) seen.hydration += value;
+        for (const { node, previousRect: from, currentRect: to } of sources) {
+          const { nodeName, className, textContent } = (node ?? {}) as Partial<Element>;
+          const places = [from, to].map(({ x, y, width, height }) => [x, y, width, height].map(Math.round).join(" "));
+          seen.moved.push(`${nodeName} .${className} ${places.join(" -> ")} ${textContent?.trim().slice(0, 40)}`);
+        }
       }
     };
     const observer = new PerformanceObserver((list) => count(list.getEntries()));
@@ -156,9 +164,9 @@ export async function hydrated(page: Page) {
 
 /** Nothing moved when scripts took over, and little while the page arrived ("good" is below 0.1, web.dev/cls). */
 export async function stayed(page: Page) {
-  const { all, hydration } = await page.evaluate(() => (window as unknown as { seen: Seen }).seen);
+  const { all, hydration, moved } = await page.evaluate(() => (window as unknown as { seen: Seen }).seen);
   expect(hydration, "layout shift of the hydration").toBeLessThan(0.01);
-  expect(all, "layout shift altogether").toBeLessThan(0.1);
+  expect(all, `layout shift altogether: ${moved.join("; ")}`).toBeLessThan(0.1);
 }
 
 /** Opens a page and waits until it is all there, with scripts or without. */

@@ -56,6 +56,12 @@ pub fn Panel(
     .solid()
 }
 
+/// The class of what holds a page and its panel. It says from its first byte on that there will be a panel, so that a
+/// browser that paints what has come so far gives the page no room that the panel takes away again.
+pub fn split(has_panel: bool) -> &'static str {
+    if has_panel { "split parted" } else { "split" }
+}
+
 /// The ID of the link that opens the panel of something.
 pub fn opener(id: &str) -> String {
     format!("open-{id}")

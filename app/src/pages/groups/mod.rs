@@ -27,7 +27,7 @@ use crate::{
     components::{
         asking::ask,
         icon::{self, Icon},
-        panel::opener,
+        panel::{opener, split},
         problem::Problem,
         search::Search,
         solid::IntoSolid,
@@ -61,7 +61,7 @@ pub fn GroupsPage() -> impl IntoView {
     let manages = viewer.read_untracked().may(Permission::ManageGroups);
     view! {
         <SafeTitle text="User groups"/>
-        <div class="split">
+        <div class=move || split(allowed && shown.read().is_some())>
             <div class="page">
                 <PageHeader title="User Groups">
                     {manages.then(|| view! {

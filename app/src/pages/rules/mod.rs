@@ -26,7 +26,7 @@ use crate::{
     components::{
         asking::{Asking, ask},
         icon::{self, Icon},
-        panel::{Panel, opener, panel_skeleton},
+        panel::{Panel, opener, panel_skeleton, split},
         problem::Problem,
         solid::IntoSolid,
         title::SafeTitle,
@@ -61,7 +61,7 @@ pub fn RulesPage() -> impl IntoView {
     let add = move || opening(&address.read(), "", "add");
     view! {
         <SafeTitle text="Access rules"/>
-        <div class="split">
+        <div class=move || split(allowed && *open.read() != Open::Nothing)>
             <div class="page">
                 <PageHeader title="Access rules">
                     {allowed.then(|| view! {

@@ -33,6 +33,7 @@ use crate::{
     components::{
         asking::{Asking, ask, ask_once, nothing, show_all},
         icon::{self, Icon},
+        panel::split,
         problem::Problem,
         search::Search,
         solid::IntoSolid,
@@ -68,7 +69,7 @@ pub fn UsersPage() -> impl IntoView {
     let adds = viewer.read_untracked().may(Permission::CreateUsers);
     view! {
         <SafeTitle text="Users"/>
-        <div class="split">
+        <div class=move || split(beside.read().is_some())>
             <div class="page">
                 <PageHeader title="Users">
                     {table.show(nothing, |table| match table {
