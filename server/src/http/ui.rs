@@ -1,27 +1,32 @@
 //! The pages: Leptos renders them and answers their server functions; all get the same context.
 
+use std::sync::LazyLock;
+
 use axum::{Router, body::Body, extract::Request, middleware, response::Response};
 use http::{Method, StatusCode, request::Parts};
 use leptos::{
     config::LeptosOptions,
     prelude::{provide_context, use_context},
 };
-use leptos_axum::{ErrorHandler, LeptosRoutes, generate_route_list, render_app_async_with_context};
+use leptos_axum::{AxumRouteListing, ErrorHandler, LeptosRoutes, generate_route_list, render_app_async_with_context};
 use model::Backend;
 
 use super::{assets, caller, form_errors::FormErrors, headers, hook::Hooked, one_thread::on_one_thread};
+
+/// The addresses of the pages. Made once, before the first page: while Leptos makes the list, nothing in the whole process
+/// loads what it asks for, and a page rendered meanwhile waits for it forever.
+static PAGES: LazyLock<Vec<AxumRouteListing>> = LazyLock::new(|| generate_route_list(app::App));
 
 /// Every page and server function, for callers already recognised.
 pub fn routes(backend: Backend, form_errors: FormErrors) -> Router {
     let Pages { backend, options } = Pages::new(backend);
     let context = move || context(&backend);
-    let pages = generate_route_list(app::App);
     let shell = {
         let options = options.clone();
         move || app::shell(options.clone())
     };
     Router::new()
-        .leptos_routes_with_context(&options, pages, context.clone(), shell)
+        .leptos_routes_with_context(&options, PAGES.clone(), context.clone(), shell)
         .fallback_service(ErrorHandler::new_with_context(context, app::shell, options.clone()))
         .layer(middleware::from_fn(on_one_thread))
         .layer(middleware::from_fn(caller::lead))

@@ -317,7 +317,7 @@ async fn only_our_own_refusals_are_shown() {
     assert_eq!((forged.status, forged.location()), (StatusCode::SEE_OTHER, "/settings/profile?edit=name"));
 }
 
-/// Pages are streamed: each must come to an end, also when many are made at once.
+/// Each page must come to an end, also when many are made at once and more of the product starts in the same process.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn every_page_comes_to_an_end() {
     let app = TestApp::start().await;
@@ -334,6 +334,9 @@ async fn every_page_comes_to_an_end() {
                 assert!(page.status.is_redirection() || complete, "{path}: {}", page.body);
             }
         });
+    }
+    for _ in 0..8 {
+        drop(TestApp::start().await);
     }
     running.join_all().await;
 }
