@@ -23,6 +23,7 @@ pub mod server_fns;
 #[cfg(feature = "ssr")]
 mod shell;
 pub mod viewer;
+mod whereabouts;
 
 pub use app::App;
 pub use error::ApiError;

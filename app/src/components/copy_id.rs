@@ -44,7 +44,7 @@ pub fn CopyId(
     view! {
         <span class="copy-id" class:whole=whole>
             <span class="copy-id-mark" aria-hidden="true">"ID"</span>
-            <code title=id.clone()>{id.clone()}</code>
+            <code title=id.clone()><bdi>{id.clone()}</bdi></code>
             <button type="button" class="copy-id-button" aria-label=format!("Copy the ID of {of}") on:click=copy>
                 {move || view! { <Icon path=if copied.get() { icon::CHECK } else { icon::COPY }/> }}
             </button>

@@ -40,11 +40,14 @@ impl WhatIf {
         *self == Self::default()
     }
 
-    /// Refuses what is too much to think of at a time.
+    /// Refuses what is too much to think of at a time, and a role that nobody is given.
     pub fn check(&self) -> Result<(), FieldError> {
         if self.leave.len() + self.join.len() > MOST_THOUGHT_OF {
             let text = format!("At most {MOST_THOUGHT_OF} groups to leave and to join at a time.");
             return Err(FieldError::value("join", text));
+        }
+        if self.role.is_some_and(|role| !Role::ASSIGNABLE.contains(&role)) {
+            return Err(FieldError::value("role", "Nobody is given this role: think of admin, user or consumer."));
         }
         Ok(())
     }

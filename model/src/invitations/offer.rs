@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Result, Role, Secret, Timestamp, error::FieldError, name};
+use crate::{Result, Role, Secret, Timestamp, error::FieldError, id::InvitationId, name};
 
 /// What a link leads to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,6 +32,8 @@ pub enum Ended {
 /// Who invites whom to what.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Offer {
+    /// Which one: another link may be opened in the same browser before this one is accepted.
+    pub id: InvitationId,
     pub workspace: String,
     pub inviter: String,
     /// The invited address; masked unless whoever looks is the invited or nobody.

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use app::{
+    error::ApiError,
     pages::invite::{COOKIE, Refused},
     paths,
 };
@@ -39,6 +40,9 @@ const LARGEST_FORM: usize = 16 * 1024;
 
 const UNAVAILABLE: &str =
     "The invitation cannot be shown at the moment, and nothing was changed. Open the link again in a minute.";
+
+const ANOTHER: &str = "Another invitation was opened in this browser meanwhile, and this is it. Nothing was accepted. \
+    Open the link of the other one again to accept that.";
 
 #[derive(Clone)]
 struct Door {
@@ -86,6 +90,9 @@ async fn open(
 
 #[derive(Deserialize)]
 struct MemberForm {
+    /// The invitation that the page has shown.
+    #[serde(default)]
+    invitation: String,
     #[serde(default)]
     name: String,
     #[serde(default)]
@@ -105,8 +112,16 @@ async fn accept(
         return led("too_many", None);
     }
     let from = Origin { address: Some(address.0.to_string()), worker: None };
-    let MemberForm { name, password } = form;
-    let accepted = if let Some(caller) = parts.extensions.get::<Caller>() {
+    let MemberForm { invitation, name, password } = form;
+    let caller = parts.extensions.get::<Caller>().cloned();
+    if let Ok(Look::Open(offer)) = door.backend.invitations.look(&token, caller.as_ref()).await
+        && !invitation.is_empty()
+        && offer.id.as_str() != invitation
+    {
+        let refused = Refused { error: ApiError::new(StatusCode::CONFLICT.as_u16(), ANOTHER), name };
+        return no_referrer(door.pages.answer(parts, StatusCode::CONFLICT, refused).await);
+    }
+    let accepted = if let Some(caller) = &caller {
         door.backend.invitations.join(caller, &token, &from).await
     } else {
         let new = NewMember { name: name.clone(), password: Secret::new(password) };

@@ -163,7 +163,11 @@ async fn who_may_ask() {
     assert_eq!(place.app.try_call(&other.admin.auth, "access.explain", foreign).await.code(), "400/301");
     let foreign = json!({ "join": [place.group] });
     assert_eq!(place.app.try_call(&other.admin.auth, "access.explain", foreign).await.code(), "400/10");
-    for bad in [json!({ "feature": "nonsense" }), json!({ "permission": "nonsense" })] {
+    for (bad, code) in [(json!({ "leave": ["nothing"] }), "400/10"), (json!({ "role": "root" }), "400/12")] {
+        assert_eq!(place.app.try_call(&place.admin.auth, "access.explain", bad).await.code(), code);
+    }
+    let both = json!({ "feature": "reports", "permission": "ManageUsers" });
+    for bad in [json!({ "feature": "nonsense" }), json!({ "permission": "nonsense" }), both] {
         assert_eq!(place.app.try_call(&place.admin.auth, "access.explain", bad.clone()).await.code(), "400/12");
         assert_eq!(place.app.try_call(&place.admin.auth, "access.get_holders", bad).await.code(), "400/12");
     }

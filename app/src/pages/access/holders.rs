@@ -18,12 +18,11 @@ use crate::{
 #[component]
 pub fn Rights(asked: Asked) -> impl IntoView {
     let address = asked.address;
-    let right = Memo::new(move |_| address.read().get("right").to_owned());
     view! {
         <form class="access-rights" action=paths::ACCESS>
             <input type="hidden" name="of" value=RIGHT/>
             <label for="right">"Feature or permission"</label>
-            {move || choose(&right.read())}
+            {move || choose(&asked.right.read())}
             <button type="submit" class="button primary">"Show who has it"</button>
         </form>
         {asked.holders.show(skeleton, move |holders| match holders {

@@ -16,7 +16,7 @@ use model::Permission;
 use self::{
     holders::Rights,
     people::People,
-    query::RIGHT,
+    query::{RIGHT, Show},
     view::{ExplainView, HoldersView},
 };
 use crate::{
@@ -35,10 +35,14 @@ use crate::{
     viewer::use_viewer,
 };
 
-/// What the page asks the server, each only where it is shown.
+/// What the page is asked, and what it asks the server, each only where it is shown. All of it lives as long as the page:
+/// a part that is taken away may be looked at once more on its way out, and must still find what it reads.
 #[derive(Clone, Copy)]
 pub struct Asked {
     pub address: Memo<Address>,
+    pub user: Memo<String>,
+    pub right: Memo<String>,
+    pub show: Memo<Show>,
     pub people: Asking<Vec<Person>>,
     pub explained: Asking<Option<ExplainView>>,
     pub groups: Asking<Vec<(String, String)>>,
@@ -70,7 +74,9 @@ impl Asked {
                 if right.is_empty() || !allowed { Ok(None) } else { access_holders(right, at).await.map(Some) }
             },
         );
-        Self { address, people, explained, groups, holders }
+        let (user, right) = (Memo::new(move |_| of("user")), Memo::new(move |_| of("right")));
+        let show = Memo::new(move |_| Show::of(&address.read()));
+        Self { address, user, right, show, people, explained, groups, holders }
     }
 }
 

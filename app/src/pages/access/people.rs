@@ -25,8 +25,7 @@ use crate::{
 #[component]
 pub fn People(asked: Asked) -> impl IntoView {
     let address = asked.address;
-    let user = Memo::new(move |_| address.read().get("user").to_owned());
-    let content = move || if user.read().is_empty() { found(asked) } else { explained(asked) };
+    let content = move || if asked.user.read().is_empty() { found(asked) } else { explained(asked) };
     view! {
         <Search
             address
@@ -78,7 +77,6 @@ fn list(people: &[Person]) -> AnyView {
 /// What decides, then what a change would do, then what it comes to.
 fn explained(asked: Asked) -> AnyView {
     let address = asked.address;
-    let show = Memo::new(move |_| Show::of(&address.read()));
     view! {
         {asked.explained.show(skeleton, |explained| match explained {
             Ok(Some(found)) => deciding(&found),
@@ -87,7 +85,7 @@ fn explained(asked: Asked) -> AnyView {
         })}
         <WhatIf asked/>
         {show_all(move || {
-            let show = show.get();
+            let show = asked.show.get();
             async move {
                 let at = address.get_untracked().only(PERSON);
                 asked.explained.await.ok().flatten().map_or_else(nothing, |found| verdicts(&found, &at, show))

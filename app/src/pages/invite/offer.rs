@@ -55,7 +55,7 @@ fn way(offer: &Offer, refused: Option<&Refused>, known: &Providers) -> AnyView {
 /// Without an identity provider.
 fn own_way(offer: &Offer, refused: Option<&Refused>) -> AnyView {
     match offer.way.clone() {
-        Way::Join { name } => join(&offer.workspace, name).solid(),
+        Way::Join { name } => join(offer, name).solid(),
         Way::OtherPerson { name } => other_person(&offer.email, name).solid(),
         Way::SignIn => sign_in(&offer.email).solid(),
         Way::SetPassword => set_password(offer, refused).solid(),
@@ -64,15 +64,21 @@ fn own_way(offer: &Offer, refused: Option<&Refused>) -> AnyView {
 }
 
 /// The invited is signed in.
-fn join(workspace: &str, name: String) -> impl IntoView + use<> {
-    let label = format!("Join {workspace}");
+fn join(offer: &Offer, name: String) -> impl IntoView + use<> {
+    let label = format!("Join {}", offer.workspace);
     view! {
         <form class="door-form" method="post" action=paths::INVITE>
+            {which(offer)}
             <button type="submit" class="button primary tall"><span class="invite-label">{label}</span></button>
         </form>
         <p class="door-text">"You are signed in as " <bdi>{name}</bdi> "."</p>
         {leave("Use another account")}
     }
+}
+
+/// What is accepted is what was shown.
+fn which(offer: &Offer) -> impl IntoView + use<> {
+    view! { <input type="hidden" name="invitation" value=offer.id.to_string()/> }
 }
 
 fn other_person(email: &str, name: String) -> impl IntoView + use<> {
@@ -113,6 +119,7 @@ fn set_password(offer: &Offer, refused: Option<&Refused>) -> impl IntoView + use
     let label = format!("Join {}", offer.workspace);
     view! {
         <form class="door-form" method="post" action=paths::INVITE>
+            {which(offer)}
             <div class="field">
                 <label for="email">"E-mail"</label>
                 <input class="input" id="email" type="email" autocomplete="username" readonly value=offer.email.clone()/>

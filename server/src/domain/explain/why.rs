@@ -41,6 +41,11 @@ impl Domain {
         let tenant = store::tenants::get(&mut conn, &scope).await?.ok_or(Error::NotFound(Noun::Company))?;
         let found = store::explain::subject(&mut conn, &scope, user).await?.ok_or(Error::NotFound(Noun::User))?;
         let chain = chain_of(&configured, &tenant.settings, &found, now);
+        for id in &what_if.leave {
+            if chain.groups.iter().all(|link| link.id != *id) {
+                store::groups::get(&mut conn, &scope, id).await?.ok_or(Error::NotFound(Noun::Group))?;
+            }
+        }
         let mut joined = Vec::new();
         for id in &what_if.join {
             let row = store::groups::get(&mut conn, &scope, id).await?.ok_or(Error::NotFound(Noun::Group))?;

@@ -35,6 +35,7 @@ impl Domain {
         };
         let is_somebody_else = matches!(way, Way::OtherPerson { .. });
         Ok(Look::Open(Offer {
+            id: invitation.id,
             workspace: tenant_name,
             inviter: invitation.inviter_name,
             email: if is_somebody_else { masked(&invitation.email) } else { invitation.email },

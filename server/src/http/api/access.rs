@@ -84,6 +84,9 @@ fn right(fields: &Fields) -> Result<Option<Right>, FieldError> {
         let shown: String = text.chars().take(64).collect();
         FieldError::value(field, format!("There is no {field} {shown}."))
     };
+    if fields.text("feature")?.is_some() && fields.text("permission")?.is_some() {
+        return Err(FieldError::value("permission", "Ask about a feature or about a permission, not about both."));
+    }
     if let Some(name) = fields.text("feature")? {
         let feature = Feature::parse(name).ok_or_else(|| unknown("feature", name))?;
         return Ok(Some(Right::Feature(feature)));

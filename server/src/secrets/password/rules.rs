@@ -116,7 +116,7 @@ pub fn check_password(password: &Secret, about: &[&str]) -> Result<(), FieldErro
         return refuse(Problem::Length, format!("Use at most {LONGEST} characters."));
     }
     let lower = password.to_lowercase();
-    if let Some(word) = words(about).chain(PRODUCT.iter().map(ToString::to_string)).find(|word| lower.contains(word)) {
+    if let Some(word) = words(about).chain(PRODUCT.iter().map(ToString::to_string)).find(|word| contains_word(&lower, word)) {
         return refuse(Problem::Value, format!("Leave out “{word}”: names and addresses are guessed first."));
     }
     if COMMON.lines().any(|common| common == lower) || is_word_with_decoration(&lower) {
@@ -136,6 +136,19 @@ fn refuse(problem: Problem, message: impl Into<String>) -> Result<(), FieldError
 fn words(about: &[&str]) -> impl Iterator<Item = String> {
     let words = about.iter().flat_map(|text| text.split(|c: char| !c.is_alphanumeric()));
     words.filter(|word| word.chars().count() >= SHORTEST_WORD).map(str::to_lowercase)
+}
+
+/// Letters from which on a word is one also in the middle of others: shorter ones are parts of words that have nothing to
+/// do with a name, as “erin” is of “tangerine”.
+const LONG_WORD: usize = 6;
+
+/// Whether it stands there; a short one only where at least one of its ends is none of other letters.
+fn contains_word(lower: &str, word: &str) -> bool {
+    let is_long = word.chars().count() >= LONG_WORD;
+    lower.match_indices(word).any(|(at, _)| {
+        let (before, after) = (&lower[..at], &lower[at + word.len()..]);
+        is_long || !before.ends_with(char::is_alphabetic) || !after.starts_with(char::is_alphabetic)
+    })
 }
 
 /// Whether the letters, read without what stands around them and with `0` for `o` and the like, are one common word
@@ -182,7 +195,7 @@ mod tests {
     use super::*;
 
     fn answer(password: &str) -> Result<(), String> {
-        let about = ["ada.kowalska@analytical.example", "Analytical Engines"];
+        let about = ["ada.kowalska@analytical.example", "Analytical Engines", "Erin"];
         check_password(&Secret::new(password.to_owned()), &about).map_err(|error| {
             assert_eq!(error.field, "password");
             assert!(password.is_empty() || !error.message.contains(password));
@@ -196,6 +209,7 @@ mod tests {
             "blue walrus tea",
             "correct horse battery staple",
             "vT9#kq2!Lm7x",
+            "tangerine walrus bicycle",
             "kjsdhf-wekrjb",
             "Zug um 7 nach Bern",
             "пароль для рабочего стола",
@@ -217,6 +231,8 @@ mod tests {
             (&*"é".repeat(129), "at most 128"),
             ("Kowalska-1987-xq", "“kowalska”"),
             ("myANALYTICALpw7", "“analytical”"),
+            ("walrus-erin-bicycle", "“erin”"),
+            ("erinbicyclewalrus", "“erin”"),
             ("Tenantry-house7", "“tenantry”"),
             ("i-love-clearml-", "“clearml”"),
             ("administrator", "Many people"),

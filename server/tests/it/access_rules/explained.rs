@@ -128,7 +128,7 @@ async fn who_may_think_of_a_change() {
         assert_eq!(ask(thought, true).await, "200/0");
     }
     let many = |count: usize| (0..count).map(|n| format!("group-{n}")).collect::<Vec<_>>();
-    assert_eq!(ask(json!({ "leave": many(100) }), true).await, "200/0");
+    assert_eq!(ask(json!({ "leave": many(100) }), true).await, "400/10", "so many are looked for");
     assert_eq!(ask(json!({ "leave": many(101) }), true).await, "400/12");
     assert_eq!(ask(json!({ "leave": many(50), "join": many(51) }), true).await, "400/12", "before any is looked for");
 }

@@ -52,6 +52,25 @@ async fn opening_a_link_moves_the_token_out_of_the_address_and_uses_nothing_up()
     assert!(place.app.browser().get("/invite").await.body.contains("Open the link in your mail"));
 }
 
+/// Two links opened in one browser: what is accepted is what was shown, or nothing.
+#[tokio::test]
+async fn another_invitation_is_not_accepted_in_the_place_of_the_shown_one() {
+    let place = Place::new().await;
+    let (_, first) = place.invited("carol@x.example").await;
+    let (_, second) = place.invited("erin@x.example").await;
+    let browser = place.opened(&first).await;
+    let shown = browser.get("/invite").await;
+    let (_, rest) = shown.body.split_once("name=\"invitation\" value=\"").expect("says which invitation it shows");
+    let (carols, _) = rest.split_once('"').expect("an ID");
+    browser.get(&format!("/invite/{}", second.reveal())).await;
+    let form = [("invitation", carols), ("name", "Carol"), ("password", PASSWORD)];
+    let refused = browser.post("/invite", &form).await;
+    assert_eq!((refused.status, browser.cookie()), (StatusCode::CONFLICT, None), "{}", refused.body);
+    assert!(refused.body.contains("Another invitation was opened") && refused.body.contains("erin@x.example"));
+    browser.get(&format!("/invite/{}", first.reveal())).await;
+    assert_eq!(browser.post("/invite", &form).await.location(), "/");
+}
+
 #[tokio::test]
 async fn somebody_new_joins_by_the_form_and_is_signed_in() {
     let place = Place::new().await;
