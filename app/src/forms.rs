@@ -23,8 +23,6 @@ use crate::{
     components::toast::{Toasts, use_toasts},
     error::ApiError,
     json::Json,
-    paths,
-    whereabouts::{Whereabouts, use_whereabouts},
 };
 
 /// How long somebody may pause before what they typed is searched for.
@@ -32,9 +30,6 @@ const PAUSE: Duration = Duration::from_millis(250);
 
 /// Where the server functions are; other forms are left to the browser.
 const FUNCTIONS: &str = "/ui/";
-
-/// What may be done wherever the browser has gone meanwhile.
-const LEAVING: &[&str] = &[paths::SWITCH, paths::SIGN_OUT];
 
 /// What pages know of the forms on them.
 #[derive(Clone, Copy)]
@@ -113,13 +108,12 @@ pub fn use_listeners() -> (impl FnMut(SubmitEvent), impl FnMut(Event)) {
             go_to_search(&choose, &action, &fields(&form, None), true);
         }
     };
-    let here = use_whereabouts();
-    (move |submit| sent(&submit, forms, toasts, &go, &here), typed)
+    (move |submit| sent(&submit, forms, toasts, &go), typed)
 }
 
 type Go = std::rc::Rc<dyn Fn(&str, bool)>;
 
-fn sent(submit: &SubmitEvent, forms: Forms, toasts: Toasts, go: &Go, here: &Whereabouts) {
+fn sent(submit: &SubmitEvent, forms: Forms, toasts: Toasts, go: &Go) {
     let form = submit.target().and_then(|target| target.dyn_into::<HtmlFormElement>().ok());
     let Some(form) = form.filter(|_| !submit.default_prevented()) else { return };
     let button = submit.submitter();
@@ -129,10 +123,6 @@ fn sent(submit: &SubmitEvent, forms: Forms, toasts: Toasts, go: &Go, here: &Wher
         by_button.or_else(|| form.get_attribute(of_form)).unwrap_or_default()
     };
     let (method, action) = (said("formmethod", "method"), said("formaction", "action"));
-    if method == "post" && !LEAVING.contains(&action.as_str()) && here.have_moved() {
-        submit.prevent_default();
-        return;
-    }
     if method == "post" && !action.starts_with(FUNCTIONS) {
         return;
     }

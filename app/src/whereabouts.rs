@@ -1,11 +1,16 @@
 //! One browser is one user of one workspace at a time. A tab that was opened before somebody switched in another tab
 //! still shows the old workspace, and what it sent would be done in the new one: it says so, and sends nothing.
 
-use leptos::{ev, prelude::*};
-use web_sys::Storage;
+use leptos::{
+    ev::{self, SubmitEvent},
+    prelude::*,
+};
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlFormElement, Storage};
 
 use crate::{
     components::toast::{Toasts, use_toasts},
+    paths,
     viewer::use_viewer,
 };
 
@@ -13,6 +18,9 @@ use crate::{
 const USER: &str = "user";
 
 const MOVED: &str = "In another tab you went to another workspace or account. Load this page again before you go on.";
+
+/// What may be done wherever the browser has gone meanwhile.
+const LEAVING: &[&str] = &[paths::SWITCH, paths::SIGN_OUT];
 
 /// Whose page this is.
 #[derive(Clone)]
@@ -42,8 +50,18 @@ pub fn use_whereabouts() -> Whereabouts {
 }
 
 impl Whereabouts {
+    /// Holds back a form that would change something. To be asked before whoever sends it.
+    pub fn hold(&self, submit: &SubmitEvent) {
+        let form = submit.target().and_then(|target| target.dyn_into::<HtmlFormElement>().ok());
+        let said = |name: &str| form.as_ref().and_then(|form| form.get_attribute(name)).unwrap_or_default();
+        if said("method") == "post" && !LEAVING.contains(&said("action").as_str()) && self.have_moved() {
+            submit.prevent_default();
+            submit.stop_propagation();
+        }
+    }
+
     /// Whether the browser is somebody else by now, which is said.
-    pub fn have_moved(&self) -> bool {
+    fn have_moved(&self) -> bool {
         let now = storage().and_then(|storage| storage.get_item(USER).ok().flatten());
         let moved = now.is_some_and(|now| now != self.user);
         if moved {

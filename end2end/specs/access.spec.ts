@@ -115,6 +115,13 @@ test("somebody is explained by keyboard", async ({ page, server }) => {
   await link.focus();
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(`/settings/access?user=${bob}`);
+  // Away from the explanation and back, by each way there is.
+  await page.getByRole("link", { name: "Explain somebody else" }).click();
+  await expect(link).toBeVisible();
+  await page.goBack();
+  await expect(page.getByRole("heading", { name: "What if the groups were others?" })).toBeVisible();
+  await page.getByRole("link", { name: "Who may…" }).click();
+  await expect(page.getByLabel("Feature or permission")).toBeVisible();
 });
 
 test("who may not ask is told so", async ({ page, server }) => {
@@ -134,7 +141,7 @@ for (const [path, status] of [
   ["/settings/access", 200],
   ["/settings/access?q=nobody+at+all", 200],
   ["/settings/access?user=ADMIN", 200],
-  ["/settings/access?user=ADMIN&show=denied&leave=nothing", 200],
+  ["/settings/access?user=ADMIN&show=denied&leave=30795571-a470-4717-a80d-e8705fc776bf", 200],
   ["/settings/access?user=nobody", 404],
   ["/settings/access?right=ManageUsers", 200],
   ["/settings/access?right=nonsense", 422],

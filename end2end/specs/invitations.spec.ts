@@ -96,6 +96,7 @@ for (const javaScriptEnabled of [true, false]) {
       expect(new URL(link).pathname).not.toBe(path);
       await page.getByRole("link", { name: "Done" }).click();
       await page.getByText("Revoke…").click();
+      await accessible(page, javaScriptEnabled);
       await page.getByRole("button", { name: `Revoke the invitation of ${email}` }).click();
       await expect(page.getByRole("row").filter({ hasText: email })).toContainText("Revoked");
       await page.getByRole("navigation", { name: "State" }).getByRole("link", { name: "Pending" }).click();

@@ -34,6 +34,28 @@ for (const javaScriptEnabled of [true, false]) {
   });
 }
 
+test("a tab left behind in another workspace sends nothing", async ({ page, server, newcomer }) => {
+  const host = await createAdmin(server, await createTenant(server, `Works ${randomUUID().slice(0, 8)}`), "Imani Okafor");
+  const key = await createKey(server, host.id);
+  const { invites } = await call(server, key, "organization.create_invites", { emails: [newcomer.email] });
+  await page.context().addCookies([newcomer.cookie]);
+  await page.goto(new URL(invites[0].link).pathname);
+  await page.getByRole("button", { name: /^Join/ }).click();
+  await open(page, "/settings/profile?edit=name");
+  const sent: string[] = [];
+  page.on("request", (request) => request.method() === "POST" && sent.push(request.url()));
+  const tab = await page.context().newPage();
+  await open(tab, "/settings/profile");
+  await tab.getByRole("button", { name: `Account of ${newcomer.name}` }).click();
+  await tab.getByRole("button", { name: "Acme Robotics" }).click();
+  await expect(page.getByText("In another tab you went to another workspace")).toBeVisible();
+  await page.getByRole("textbox", { name: "Your name" }).fill("Meant for the other workspace");
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.reload();
+  await expect(page.getByRole("main").getByText("Acme Robotics")).toBeVisible();
+  expect(sent).toEqual([]);
+});
+
 test("the menu with other workspaces is fit to be seen @matrix", async ({ page, server, newcomer, javaScriptEnabled }) => {
   for (const name of ["Gesellschaft für angewandte Wahrscheinlichkeitsrechnungsmaschinen", "W".repeat(90), "شركة الأمل"]) {
     const host = await createAdmin(server, await createTenant(server, `${name} ${randomUUID().slice(0, 8)}`), "Imani Okafor");

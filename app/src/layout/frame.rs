@@ -12,6 +12,7 @@ use crate::{
     forms::{provide_forms, use_listeners},
     paths,
     viewer::{Viewer, find_viewer, provide_viewer},
+    whereabouts::use_whereabouts,
 };
 
 /// What opens over the page and must be closed when another page comes.
@@ -41,10 +42,11 @@ fn Framed(viewer: Viewer, pages: fn() -> AnyView) -> impl IntoView {
     provide_forms();
     settle_on_new_pages();
     let (sent, typed) = use_listeners();
+    let here = use_whereabouts();
     view! {
         // Left to the browser, which also moves the focus.
         <a class="skip" rel="external" href=format!("#{MAIN}")>"Skip to the page"</a>
-        <div class="frame" on:submit=sent on:input=typed>
+        <div class="frame" on:submit:capture=move |submit| here.hold(&submit) on:submit=sent on:input=typed>
             <TopBar/>
             <Drawer/>
             <main id=MAIN tabindex="-1">{pages()}</main>

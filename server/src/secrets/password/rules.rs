@@ -116,7 +116,9 @@ pub fn check_password(password: &Secret, about: &[&str]) -> Result<(), FieldErro
         return refuse(Problem::Length, format!("Use at most {LONGEST} characters."));
     }
     let lower = password.to_lowercase();
-    if let Some(word) = words(about).chain(PRODUCT.iter().map(ToString::to_string)).find(|word| contains_word(&lower, word)) {
+    if let Some(word) =
+        words(about).chain(PRODUCT.iter().map(ToString::to_string)).find(|word| contains_word(&lower, word))
+    {
         return refuse(Problem::Value, format!("Leave out “{word}”: names and addresses are guessed first."));
     }
     if COMMON.lines().any(|common| common == lower) || is_word_with_decoration(&lower) {
