@@ -23,6 +23,7 @@ pub mod address;
 pub mod audit;
 pub mod backend;
 pub mod credentials;
+pub mod destination;
 pub mod error;
 pub mod explain;
 pub mod features;

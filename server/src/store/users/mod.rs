@@ -114,6 +114,35 @@ pub async fn of_person(conn: &mut Conn, scope: &Scope, person: &PersonId) -> Res
     row.map(read).transpose()
 }
 
+/// The user of the tenant who has an address, and which person that is.
+pub struct Holder {
+    pub user: UserId,
+    pub person: PersonId,
+    pub name: String,
+    pub status: Status,
+}
+
+pub async fn holder(conn: &mut Conn, scope: &Scope, email_key: &str) -> Result<Option<Holder>> {
+    let row = fetch_optional!(
+        conn,
+        (String, String, String, String),
+        "SELECT id, person_id, name, status FROM users
+          WHERE tenant_id = $1 AND email_key = $2 AND kind = 'person' AND person_id IS NOT NULL
+            AND status <> 'removed'",
+        scope.tenant().as_str(),
+        email_key,
+    )?;
+    let read = |(user, person, name, status): (String, String, String, String)| {
+        Ok(Holder {
+            user: UserId::known(user),
+            person: PersonId::known(person),
+            name,
+            status: Status::parse(&status).ok_or(Error::Damaged("status of a user"))?,
+        })
+    };
+    row.map(read).transpose()
+}
+
 /// When this address was removed from the tenant last.
 pub async fn removed_at(conn: &mut Conn, scope: &Scope, email_key: &str) -> Result<Option<Timestamp>> {
     let row = fetch_optional!(

@@ -152,11 +152,7 @@ async fn of_several_workspaces_one_is_chosen() {
     let beta = place.app.tenant("Beta").await;
     place.set_domains(&place.acme, &["acme.io"]).await;
     place.in_as(somebody("ada", "ada@acme.io")).await;
-    let link = place.invited(&beta, "ada@acme.io", "user").await;
-    let browser = place.app.browser();
-    browser.get(&format!("/invite/{link}")).await;
-    let at = place.begun_with(&browser, &[("provider", "okta"), ("invitation", "yes")]).await;
-    assert_is_in(&browser, &browser.get(&place.okta.signs_in(&at, somebody("ada", "ada@acme.io"))).await);
+    place.joins_too(&beta, somebody("ada", "ada@acme.io")).await;
 
     let browser = place.app.browser();
     let at = place.begun_with(&browser, &[("provider", "okta"), ("return_to", "/settings/profile")]).await;

@@ -2,6 +2,7 @@
 //! or browser may try.
 
 mod arriving;
+mod destination;
 mod fetch;
 mod flow;
 mod hostile;
@@ -103,6 +104,15 @@ impl Place {
         let answer = self.app.call(&tenant.admin.auth, "organization.create_invites", body).await;
         let link = answer.data["invites"][0]["link"].as_str().expect("a link").to_owned();
         link.rsplit_once('/').expect("a path").1.to_owned()
+    }
+
+    /// Somebody of one workspace becomes a member of another one, by an invitation.
+    async fn joins_too(&self, tenant: &Tenant, claims: Value) {
+        let link = self.invited(tenant, claims["email"].as_str().expect("an address"), "user").await;
+        let browser = self.app.browser();
+        browser.get(&format!("/invite/{link}")).await;
+        let at = self.begun_with(&browser, &[("provider", "okta"), ("invitation", "yes")]).await;
+        assert_is_in(&browser, &browser.get(&self.okta.signs_in(&at, claims)).await);
     }
 
     async fn remove(&self, user: &str) {
