@@ -91,16 +91,18 @@ impl Provider {
 
     /// Where somebody signs out (OpenID Connect RP-Initiated Logout 1.0, section 2), if that is wanted and there is
     /// such a place.
-    pub fn sign_out_address(&self, metadata: &Metadata, id_token: &Secret, back: &str) -> Option<String> {
+    pub fn sign_out_address(&self, metadata: &Metadata, id_token: Option<&Secret>, back: &str) -> Option<String> {
         if !self.sign_out {
             return None;
         }
         if let Some(end_session) = &metadata.end_session {
             let mut url = Url::parse(end_session).ok()?;
-            url.query_pairs_mut()
-                .append_pair("id_token_hint", id_token.reveal())
-                .append_pair("client_id", &self.client_id)
-                .append_pair("post_logout_redirect_uri", back);
+            let mut query = url.query_pairs_mut();
+            if let Some(id_token) = id_token {
+                query.append_pair("id_token_hint", id_token.reveal());
+            }
+            query.append_pair("client_id", &self.client_id).append_pair("post_logout_redirect_uri", back);
+            drop(query);
             return Some(url.into());
         }
         if !self.auth0 {

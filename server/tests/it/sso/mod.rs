@@ -6,6 +6,7 @@ mod destination;
 mod fetch;
 mod flow;
 mod hostile;
+mod programs;
 mod provider;
 mod times;
 
