@@ -2,6 +2,7 @@
 //! or browser may try.
 
 mod arriving;
+mod check;
 mod destination;
 mod fetch;
 mod flow;
