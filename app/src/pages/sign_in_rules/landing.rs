@@ -65,7 +65,7 @@ fn providers(found: &RulesView, chosen: &str) -> AnyView {
         <div class="field">
             <label for="provider">"Through"</label>
             <select class="input" id="provider" name="provider">
-                <option value="">"Whichever fits the address"</option>
+                <option value="">"Whichever fits"</option>
                 {options.collect_view()}
             </select>
         </div>
@@ -86,7 +86,7 @@ pub fn answer(found: &Landing) -> AnyView {
             </div>
             {way}
         </div>
-        <table role="table" class="access-table access-verdicts">
+        <table role="table" class="access-table access-verdicts landing-steps">
             <caption class="unseen">"What was looked at, in the order of a sign-in"</caption>
             <thead role="rowgroup">
                 <tr role="row">
