@@ -99,6 +99,13 @@ pub struct WaysIn {
     pub providers: Vec<String>,
 }
 
+impl WaysIn {
+    /// Whether there is no password beside the providers.
+    pub const fn through_providers_only(&self) -> bool {
+        !self.has_password && !self.providers.is_empty()
+    }
+}
+
 pub async fn ways_in(conn: &mut Conn, _: &SystemScope, person: &PersonId) -> Result<WaysIn> {
     let rows = fetch_all!(
         conn,
