@@ -35,6 +35,8 @@ pub struct Through {
     pub name: String,
     /// The operator vouches for every address that it names; otherwise it must say itself that one is verified.
     pub trusted: bool,
+    /// Somebody new has to be in a group there that leads to one of the workspace.
+    pub needs_group: bool,
     /// Whether it may name this address at all.
     pub fits: bool,
 }

@@ -27,6 +27,7 @@ pub mod destination;
 pub mod error;
 pub mod explain;
 pub mod features;
+pub mod group_sync;
 pub mod groups;
 pub mod id;
 pub mod invitations;

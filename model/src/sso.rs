@@ -225,6 +225,8 @@ reasons! {
     Disabled: "disabled";
     Removed: "removed";
     NoSeat: "no_seat";
+    /// The operator asks for a group, and the person is in none of them.
+    NotInGroup: "not_in_group";
     /// No rule is about this address.
     NoRule: "no_rule";
 }

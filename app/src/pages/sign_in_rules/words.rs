@@ -33,14 +33,20 @@ pub fn next(found: &Destination) -> String {
         }
         _ => String::new(),
     };
+    let group = match &found.through {
+        Some(through) if through.needs_group => {
+            format!(" {provider} has to state a group that leads to one of this workspace.")
+        }
+        _ => String::new(),
+    };
     let linked = found.user.as_ref().is_some_and(|user| user.way == WayIn::Linked);
     match found.outcome {
         Outcome::Returns if linked => format!("{provider} knows this person already: the address does not matter."),
         Outcome::Returns => format!("The first sign-in links the account to {provider}.{verified}"),
         Outcome::Joins { rule: Rule::Invitation, .. } => {
-            format!("The invitation holds a seat, and gives the groups that it promises.{verified}")
+            format!("The invitation holds a seat, and gives the groups that it promises.{verified}{group}")
         }
-        Outcome::Joins { .. } => format!("A seat is taken at the first sign-in.{verified}"),
+        Outcome::Joins { .. } => format!("A seat is taken at the first sign-in.{verified}{group}"),
         Outcome::NoProvider => {
             "No identity provider is configured. The operator of the platform can configure one.".to_owned()
         }

@@ -59,6 +59,7 @@ impl Domain {
                 format!("The provider of {}", address.domain())
             },
             trusted: provider.trust_email,
+            needs_group: provider.groups.as_ref().is_some_and(|sync| sync.required),
             fits: provider.domains.is_empty() || provider.domains.iter().any(|it| it.as_str() == address.domain()),
         });
         let seat = match (&invitation, seat_is_free) {

@@ -5,6 +5,7 @@ mod begin;
 mod choose;
 mod enter;
 mod finish;
+mod groups;
 mod programs;
 mod standing;
 

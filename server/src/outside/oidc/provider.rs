@@ -3,6 +3,7 @@
 use model::{
     Secret,
     address::Domain,
+    group_sync::GroupSync,
     id::TenantId,
     sso::{ClaimNames, ProviderKey},
 };
@@ -44,6 +45,8 @@ pub struct Provider {
     pub trust_email: bool,
     /// The only domains it may vouch for; empty for all. One with domains is found by address and has no button.
     pub domains: Vec<Domain>,
+    /// How groups are taken over, if they are.
+    pub groups: Option<GroupSync>,
     /// Signing out here signs out there.
     pub sign_out: bool,
     /// Auth0 has an address of its own for signing out where it announces none.

@@ -6,6 +6,7 @@ mod check;
 mod destination;
 mod fetch;
 mod flow;
+mod groups;
 mod hostile;
 mod programs;
 mod provider;
@@ -50,6 +51,7 @@ fn configured(key: &str, issuer: &str) -> oidc::Provider {
         default_tenant: None,
         trust_email: false,
         domains: Vec::new(),
+        groups: None,
         sign_out: true,
         auth0: key == "auth0",
     }
