@@ -153,7 +153,7 @@ fn outcome(
     if let Some(user) = user {
         return if user.way == WayIn::Other { Outcome::Refused(Reason::SignInFirst) } else { back(user) };
     }
-    let (rule, role) = match route(standing) {
+    let (rule, joins_as) = match route(standing) {
         Route::Invitation { .. } => return Outcome::Joins { rule: Rule::Invitation, role: invited_as },
         Route::Whitelist { role, .. } => (Rule::Whitelist, role),
         Route::Domain { .. } => (Rule::Domain, Role::User),
@@ -161,5 +161,5 @@ fn outcome(
         Route::Removed { .. } => return Outcome::Refused(Reason::Removed),
         Route::Nowhere => return Outcome::Refused(Reason::NoRule),
     };
-    if seat == Seat::None { Outcome::Refused(Reason::NoSeat) } else { Outcome::Joins { rule, role } }
+    if seat == Seat::None { Outcome::Refused(Reason::NoSeat) } else { Outcome::Joins { rule, role: joins_as } }
 }

@@ -35,12 +35,11 @@ pub(super) async fn supported_modes(call: &Call<'_>, caller: Option<&Caller>) ->
 
 /// Ends the caller's token; who has none is out already. With a provider, answers where to sign out there.
 pub(super) async fn logout(call: &Call<'_>, caller: Option<&Caller>) -> Outcome {
-    let leads_to = match call.fields.text("provider")? {
-        None => None,
-        Some(_) => {
-            let back = call.fields.text("redirect_url")?;
-            call.backend.sso.sign_out_at(&sso::provider(call)?, back).await?
-        }
+    let leads_to = if call.fields.text("provider")?.is_some() {
+        let back = call.fields.text("redirect_url")?;
+        call.backend.sso.sign_out_at(&sso::provider(call)?, back).await?
+    } else {
+        None
     };
     if let Some(caller) = caller {
         call.backend.sign_in.revoke_token(caller).await?;

@@ -104,7 +104,7 @@ impl Oidc {
                 Err(why) if thin => return Err(refused(Reason::ProviderDown, &why)),
                 // Groups alone keep nobody out: nothing is known of them then.
                 Err(why) => {
-                    tracing::warn!(provider = %provider.key, why, "userinfo does not answer: no groups are stated")
+                    tracing::warn!(provider = %provider.key, why, "userinfo does not answer: no groups are stated");
                 }
             }
             // An address and who vouches for it come from one place.

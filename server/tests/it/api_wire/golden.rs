@@ -48,19 +48,6 @@ fn cases() -> Vec<Case> {
         ("login.logout", "user", json!({})),
         ("login.remove_whitelist_entries", "admin", json!({ "emails": ["a@b.io"] })),
         ("login.set_domains", "system", json!({ "domains": ["acme.io"] })),
-        (
-            "login.sso_authorize",
-            "nobody",
-            json!({ "provider": "okta", "callback_url_prefix": "http://127.0.0.1:9000/callback_", "state": "s" }),
-        ),
-        (
-            "login.sso_callback",
-            "nobody",
-            json!({
-                "provider": "auth0", "callback_url": "http://127.0.0.1:9000/callback_auth0",
-                "args": { "code": "c", "state": "s" },
-            }),
-        ),
         ("login.supported_modes", "nobody", json!({})),
         (
             "organization.create_invites",
@@ -123,9 +110,29 @@ fn cases() -> Vec<Case> {
         ("users.update", "user", json!({ "user": USER_ID, "name": " Zoë K ", "avatar": "" })),
     ]
     .into_iter()
+    .chain(through_providers())
     .map(|(name, caller, body)| (name, caller, format!("/{name}"), body))
     .chain(variants())
     .collect()
+}
+
+/// Signing in through a provider.
+fn through_providers() -> [(&'static str, &'static str, serde_json::Value); 2] {
+    [
+        (
+            "login.sso_authorize",
+            "nobody",
+            json!({ "provider": "okta", "callback_url_prefix": "http://127.0.0.1:9000/callback_", "state": "s" }),
+        ),
+        (
+            "login.sso_callback",
+            "nobody",
+            json!({
+                "provider": "auth0", "callback_url": "http://127.0.0.1:9000/callback_auth0",
+                "args": { "code": "c", "state": "s" },
+            }),
+        ),
+    ]
 }
 
 /// Endpoints asked in another way.

@@ -46,15 +46,8 @@ async fn everything_that_a_sign_in_needs_is_looked_at() {
     let wrong = found(|_| {}, |it| it.client_secret = Some(Secret::new("not-the-secret".to_owned()))).await;
     assert_eq!(bad(&wrong), ["sign-in", "tokens"]);
     assert!(!format!("{wrong:?}").contains("not-the-secret"));
-    let other = found(
-        |okta| {
-            okta.twisted(|it| {
-                it.metadata = Some(Box::new(|document| document["issuer"] = "https://evil.example".into()))
-            })
-        },
-        |_| {},
-    )
-    .await;
+    let elsewhere = |document: &mut serde_json::Value| document["issuer"] = "https://evil.example".into();
+    let other = found(|okta| okta.twisted(|it| it.metadata = Some(Box::new(elsewhere))), |_| {}).await;
     assert_eq!(bad(&other), ["issuer"]);
     let broken =
         found(|okta| okta.twisted(|it| it.answer = Some((StatusCode::BAD_GATEWAY, String::new()))), |_| {}).await;

@@ -118,8 +118,8 @@ async fn the_answer_is_what_a_sign_in_does() {
         let email = email.to_lowercase();
         assert_eq!(compare(&place, &home, &email, provider).await, expected, "{email} {provider}");
     }
-    let used = place.sql.number(&format!("SELECT seats_used FROM tenants WHERE id = '{}'", home.id)).await;
-    place.seats(&home, u32::try_from(used).expect("few")).await;
+    let taken = place.sql.number(&format!("SELECT seats_used FROM tenants WHERE id = '{}'", home.id)).await;
+    place.seats(&home, u32::try_from(taken).expect("few")).await;
     assert_eq!(compare(&place, &home, "late@home.io", "").await, Outcome::Refused(Reason::NoSeat));
     assert_eq!(compare(&place, &home, "seated@other.io", "").await, joins(Rule::Invitation, user));
     let other_way = ask(&place, &home.admin, "back@home.io", "okta").await.user.expect("a user");
