@@ -26,6 +26,7 @@ use crate::{
         profile::ProfilePage,
         rules::RulesPage,
         sign_in::{KeyPage, RefusedPage, SignInPage, WorkspacePage},
+        sign_in_rules::SignInRulesPage,
         users::{UsersPage, new::AddUserPage},
         whitelist::WhitelistPage,
     },
@@ -65,6 +66,7 @@ fn pages() -> AnyView {
             <Route path=path!("/settings/invitations/new") view=NewInvitationsPage ssr=SsrMode::Async/>
             <Route path=path!("/settings/invitations/sent") view=SentPage ssr=SsrMode::Async/>
             <Route path=path!("/settings/whitelist") view=WhitelistPage ssr=SsrMode::Async/>
+            <Route path=path!("/settings/sign-in-rules") view=SignInRulesPage ssr=SsrMode::Async/>
             <Route path=path!("/invite") view=InvitePage ssr=SsrMode::Async/>
             <Route path=path!("/password") view=PasswordPage ssr=SsrMode::Async/>
             <Route path=path!("/settings/audit") view=AuditLogPage ssr=SsrMode::Async/>

@@ -38,6 +38,7 @@ pub const INVITE_USERS: &str = "/settings/invitations/new";
 /// Takes a form post, which it answers with the links.
 pub const INVITATIONS_SENT: &str = "/settings/invitations/sent";
 pub const WHITELIST: &str = "/settings/whitelist";
+pub const SIGN_IN_RULES: &str = "/settings/sign-in-rules";
 /// What the link of an invitation leads to; takes the acceptance, too.
 pub const INVITE: &str = "/invite";
 /// Takes a form post only.

@@ -94,11 +94,75 @@ impl Route {
     }
 }
 
+/// A rule of the order, for whoever wants to know why.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Rule {
+    Invitation,
+    Whitelist,
+    Domain,
+    Default,
+}
+
+impl Rule {
+    /// In the order in which they are asked.
+    pub const ALL: [Self; 4] = [Self::Invitation, Self::Whitelist, Self::Domain, Self::Default];
+}
+
+/// What a rule says of an address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Told {
+    /// It is not about the address.
+    Nothing,
+    /// It is, and was there before the person was removed.
+    Removed,
+    /// It lets the address in.
+    Decides,
+    /// It would, and one before it does already.
+    Later,
+}
+
+impl Standing {
+    fn removed(&self, tenant: &TenantId) -> Option<Timestamp> {
+        self.removals.iter().filter(|(of, _)| of == tenant).map(|(_, at)| *at).max()
+    }
+
+    /// At the same millisecond nobody knows what was first: then the removal was last.
+    fn newer(&self, tenant: &TenantId, made: Timestamp) -> bool {
+        self.removed(tenant).is_none_or(|at| at < made)
+    }
+
+    /// What each rule says, in their order: the one that decides is the one of [`route`].
+    pub fn told(&self) -> [(Rule, Told); 4] {
+        let mut decided = false;
+        Rule::ALL.map(|rule| {
+            let told = match self.lets_in(rule) {
+                None => Told::Nothing,
+                Some(false) => Told::Removed,
+                Some(true) if decided => Told::Later,
+                Some(true) => Told::Decides,
+            };
+            decided |= told == Told::Decides;
+            (rule, told)
+        })
+    }
+
+    /// Whether a rule lets the address in; nothing where it is not about it.
+    fn lets_in(&self, rule: Rule) -> Option<bool> {
+        let standing = |tenant: &TenantId| self.removed(tenant).is_none();
+        match rule {
+            Rule::Invitation if self.invitations.is_empty() => None,
+            Rule::Invitation => Some(self.invitations.iter().any(|it| self.newer(&it.tenant, it.sent))),
+            Rule::Whitelist => self.whitelist.as_ref().map(|it| self.newer(&it.tenant, it.added)),
+            Rule::Domain => self.domain.as_ref().map(standing),
+            Rule::Default => self.default.as_ref().map(standing),
+        }
+    }
+}
+
 /// THE decision. The same standing gives the same route, in whatever order its invitations were read.
 pub fn route(standing: &Standing) -> Route {
-    let removed = |tenant: &TenantId| standing.removals.iter().filter(|(of, _)| of == tenant).map(|(_, at)| *at).max();
-    // At the same millisecond nobody knows what was first: then the removal was last.
-    let newer = |tenant: &TenantId, made: Timestamp| removed(tenant).is_none_or(|at| at < made);
+    let newer = |tenant: &TenantId, made: Timestamp| standing.newer(tenant, made);
+    let removed = |tenant: &TenantId| standing.removed(tenant);
     let mut stopped = None;
 
     let open = standing.invitations.iter().filter(|invited| newer(&invited.tenant, invited.sent));
@@ -202,6 +266,16 @@ mod tests {
         assert_eq!(route(&standing), Route::Domain { tenant: tenant("d") });
     }
 
+    fn rule_of(route: &Route) -> Option<Rule> {
+        match route {
+            Route::Invitation { .. } => Some(Rule::Invitation),
+            Route::Whitelist { .. } => Some(Rule::Whitelist),
+            Route::Domain { .. } => Some(Rule::Domain),
+            Route::Default { .. } => Some(Rule::Default),
+            Route::Nowhere | Route::Removed { .. } => None,
+        }
+    }
+
     /// Over every combination of rules and removals: nobody lands where they were removed from after the rule was made,
     /// and the order of what was read does not matter.
     #[test]
@@ -222,6 +296,12 @@ mod tests {
             let found = route(&standing);
             if let Some(landed) = found.tenant() {
                 assert!(standing.removals.iter().all(|(of, _)| of != landed), "{standing:?}");
+            }
+            let told = standing.told();
+            let deciding = told.iter().filter(|(_, told)| *told == Told::Decides).map(|(rule, _)| *rule);
+            assert_eq!(deciding.collect::<Vec<_>>(), rule_of(&found).into_iter().collect::<Vec<_>>(), "{standing:?}");
+            if let Route::Removed { .. } = found {
+                assert!(told.iter().any(|(_, told)| *told == Told::Removed), "{standing:?}");
             }
             let mut turned = standing.clone();
             turned.invitations.reverse();

@@ -6,9 +6,11 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Caller, Result, Role, Timestamp,
     address::{Domain, EmailAddress},
+    destination::{Destination, Overview},
     error::{Error, FieldError},
     id::UserId,
     page::{Page, PageRequest},
+    sso::ProviderKey,
 };
 
 /// Most addresses or domains in one call.
@@ -100,6 +102,14 @@ pub trait SignInRulesPort: Send + Sync {
 
     /// A page of the addresses that are let in. Needs [`crate::Permission::ReadSignInRules`].
     async fn whitelist(&self, caller: &Caller, filter: WhitelistFilter, page: PageRequest) -> Result<WhitelistPage>;
+
+    /// What lets new people in, in short. Needs [`crate::Permission::ReadSignInRules`].
+    async fn overview(&self, caller: &Caller) -> Result<Overview>;
+
+    /// Where an address would land and why, through the named provider of the overview or, without one, through the
+    /// one that the address leads to. Looks at the caller's tenant alone and changes nothing. Needs
+    /// [`crate::Permission::ReadSignInRules`].
+    async fn destination(&self, caller: &Caller, email: &str, provider: Option<ProviderKey>) -> Result<Destination>;
 
     /// Replaces the domains. Needs [`crate::Permission::ClaimDomains`]. `Taken` when another tenant holds one: then
     /// nothing is changed, and the other tenant is not named.

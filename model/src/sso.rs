@@ -225,6 +225,8 @@ reasons! {
     Disabled: "disabled";
     Removed: "removed";
     NoSeat: "no_seat";
+    /// The operator asks for a group, and the person is in none of them.
+    NotInGroup: "not_in_group";
     /// No rule is about this address.
     NoRule: "no_rule";
 }
@@ -261,6 +263,17 @@ pub trait Sso: Send + Sync {
 
     /// Where to sign out at the provider that the caller's session came from, if it did.
     async fn sign_out_address(&self, caller: &Caller) -> Result<Option<String>>;
+
+    /// A token for somebody who has come in through a provider, of the usual life. `NotFound` for who is no longer
+    /// active.
+    async fn token(&self, signed_in: &SignedIn) -> Result<Secret>;
+
+    /// Where to sign out at a provider, if it has such a place, and where that leads back to: the sign-in page, or
+    /// another address of our pages. `NotFound` for an unknown provider.
+    async fn sign_out_at(&self, provider: &ProviderKey, back: Option<&str>) -> Result<Option<String>>;
+
+    /// The whole address of the sign-in page, or of the one of a tenant.
+    fn page(&self, tenant: Option<&TenantId>) -> String;
 
     /// The origins of the providers, which forms may lead to.
     fn origins(&self) -> Vec<String>;

@@ -59,12 +59,13 @@ pub fn build(domain: &Arc<Domain>, plan: Plan) -> Doors {
         commit: String::new(),
         uid: plan.server_uid,
     };
-    let api = api::router(backend.clone(), about).merge(health_routes(domain));
-    Doors { web: front.web(pages(domain, backend, web_random), api.clone()), api: front.api(api) }
+    // One count for both doors: an address has as many tries however it asks.
+    let rates = Arc::new(RateLimiter::new(REMEMBERED_ADDRESSES));
+    let api = api::router(backend.clone(), about, Arc::clone(&rates)).merge(health_routes(domain));
+    Doors { web: front.web(pages(domain, backend, web_random, rates), api.clone()), api: front.api(api) }
 }
 
-fn pages(domain: &Arc<Domain>, backend: Backend, random: Random) -> Router {
-    let rates = Arc::new(RateLimiter::new(REMEMBERED_ADDRESSES));
+fn pages(domain: &Arc<Domain>, backend: Backend, random: Random, rates: Arc<RateLimiter>) -> Router {
     let sessions = backend.sessions.clone();
     ui::routes(backend.clone(), FormErrors::new(domain.form_error_key()))
         .merge(audit_export::routes(backend.clone()))

@@ -44,6 +44,7 @@ pub const WORKSPACE: &[Entry] = &[
         needs: Some(Permission::ManageWhitelist),
         under: USERS_AND_GROUPS,
     },
+    Entry { label: "Sign-in Rules", path: paths::SIGN_IN_RULES, needs: Some(Permission::ReadSignInRules), under: None },
     Entry { label: "Access Rules", path: paths::RULES, needs: Some(Permission::ManageAccessRules), under: None },
     Entry { label: "Explain Access", path: paths::ACCESS, needs: Some(Permission::ExplainAccess), under: None },
     Entry { label: "Audit Log", path: paths::AUDIT, needs: Some(Permission::ReadAudit), under: None },

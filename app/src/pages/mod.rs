@@ -11,5 +11,6 @@ pub mod password;
 pub mod profile;
 pub mod rules;
 pub mod sign_in;
+pub mod sign_in_rules;
 pub mod users;
 pub mod whitelist;

@@ -7,5 +7,6 @@ pub mod invitations;
 pub mod profile;
 pub mod rules;
 pub mod sessions;
+pub mod sign_in_rules;
 pub mod users;
 pub mod whitelist;

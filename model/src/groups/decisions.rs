@@ -140,6 +140,27 @@ fn what_comes_from_elsewhere_is_ended_there() {
 }
 
 #[test]
+fn the_provider_takes_what_it_gave_and_gives_nothing_that_follows_from_nature() {
+    for source in Source::ALL {
+        let (way, change) = (Way::Identity, Change::Leave(*source));
+        let (origin, kind) = (Origin::Own, Kind::Person);
+        let asked = Asked { way, change, origin, assignable: true, grant: NOTHING, user: None, kind };
+        let expected = if *source == Source::Identity { Ok(()) } else { Err(Denied::FixedElsewhere) };
+        assert_eq!(decide(None, &asked), expected, "{source:?}");
+    }
+    for (group, origin, assignable, grant) in groups() {
+        let (way, change, kind) = (Way::Identity, Change::Join, Kind::Person);
+        let asked = Asked { way, change, origin, assignable, grant, user: None, kind };
+        let expected = match group {
+            "users" | "admins" => Err(Denied::ByNature),
+            "orphaned" => Err(Denied::Orphaned),
+            _ => Ok(()),
+        };
+        assert_eq!(decide(None, &asked), expected, "{group}");
+    }
+}
+
+#[test]
 fn a_role_is_given_by_who_has_at_least_as_much() {
     for by in Role::ALL {
         for role in Role::ALL {

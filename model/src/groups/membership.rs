@@ -61,12 +61,21 @@ pub enum Way {
     UserCreation,
     Invitation,
     Whitelist,
+    /// What an identity provider states, at a sign-in.
+    Identity,
     Configuration,
 }
 
 impl Way {
-    pub const ALL: &[Self] =
-        &[Self::GroupEdit, Self::UserEdit, Self::UserCreation, Self::Invitation, Self::Whitelist, Self::Configuration];
+    pub const ALL: &[Self] = &[
+        Self::GroupEdit,
+        Self::UserEdit,
+        Self::UserCreation,
+        Self::Invitation,
+        Self::Whitelist,
+        Self::Identity,
+        Self::Configuration,
+    ];
 }
 
 /// Into the group or out of it.
@@ -178,6 +187,9 @@ pub fn decide(caller: Option<&Caller>, asked: &Asked<'_>) -> Result<(), Denied> 
         (Origin::Orphaned, Change::Join) => return Err(Denied::Orphaned),
         // What cannot come back may be tidied away, wherever it came from.
         (Origin::Orphaned, Change::Leave(_)) => {}
+        // The provider takes what it gave, and nothing else.
+        (_, Change::Leave(Source::Identity)) if asked.way == Way::Identity => {}
+        (_, Change::Leave(_)) if asked.way == Way::Identity => return Err(Denied::FixedElsewhere),
         (_, Change::Leave(Source::Configuration | Source::Identity)) if asked.way != Way::Configuration => {
             return Err(Denied::FixedElsewhere);
         }

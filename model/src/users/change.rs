@@ -61,6 +61,9 @@ pub enum Denied {
     NoSeat,
     /// The person is a user of another tenant too, so a password is not this one's to give.
     Elsewhere,
+    /// The person signs in through an identity provider and has no password: one would be another way in, past the
+    /// provider.
+    ThroughProvider,
     /// No person, or one who cannot have a password here.
     NoPerson,
 }
@@ -76,6 +79,7 @@ impl Denied {
         Self::AddressTaken,
         Self::NoSeat,
         Self::Elsewhere,
+        Self::ThroughProvider,
         Self::NoPerson,
     ];
 
@@ -91,6 +95,7 @@ impl Denied {
             Self::AddressTaken => "address_taken",
             Self::NoSeat => "no_seat",
             Self::Elsewhere => "elsewhere",
+            Self::ThroughProvider => "through_provider",
             Self::NoPerson => "no_person",
         }
     }
@@ -116,6 +121,9 @@ impl Denied {
             Self::NoSeat => "All seats of this workspace are in use. Remove a user or raise the limit.",
             Self::Elsewhere => {
                 "This person belongs to another workspace too. Only the person or the operator can change the password."
+            }
+            Self::ThroughProvider => {
+                "This person signs in through an identity provider only. A lost password is reset there."
             }
             Self::NoPerson => "Only people have passwords.",
         }

@@ -1,5 +1,5 @@
 //! The command line: `tenantry serve`, `demo`, `migrate`, `config check`, `config reload`, `user password`,
-//! `audit verify`, `health`.
+//! `audit verify`, `sso check`, `health`.
 
 mod audit;
 mod config_check;
@@ -8,6 +8,7 @@ mod health;
 mod say;
 mod serve;
 mod signals;
+mod sso;
 mod user;
 
 use std::process::ExitCode;
@@ -44,6 +45,9 @@ enum Action {
     /// Work on the audit log
     #[command(subcommand)]
     Audit(AuditAction),
+    /// Look at identity providers
+    #[command(subcommand)]
+    Sso(SsoAction),
     /// Ask a running server whether it is ready; for container health checks
     Health(Settings),
 }
@@ -66,6 +70,12 @@ enum UserAction {
 enum AuditAction {
     /// Check that every entry is there as it was written; also while the server runs
     Verify(audit::Verify),
+}
+
+#[derive(Debug, Subcommand)]
+enum SsoAction {
+    /// Ask a configured provider whether people can sign in through it, and say what to register there
+    Check(Box<sso::Check>),
 }
 
 /// Options of every command that reads the configuration.
@@ -97,6 +107,7 @@ pub fn run(command: Command) -> ExitCode {
         Action::Config(ConfigAction::Reload(reload)) => asynchronously(config_reload::run(reload)),
         Action::User(UserAction::Password(password)) => asynchronously(user::password(password)),
         Action::Audit(AuditAction::Verify(verify)) => asynchronously(audit::verify(verify)),
+        Action::Sso(SsoAction::Check(check)) => asynchronously(sso::run(*check)),
         Action::Health(settings) => asynchronously(health::run(settings)),
     };
     match done {

@@ -4,11 +4,12 @@ use model::{
     Role, Scope, Timestamp,
     address::{Domain, EmailAddress},
     id::UserId,
+    routing::Whitelisted,
     sign_in_rules::{Accepted, WhitelistEntry, WhitelistFilter},
 };
 use sqlx::AssertSqlSafe;
 
-use super::{Conn, Error, Result, Side, execute, fetch_all, like_pattern};
+use super::{Conn, Error, Result, Side, execute, fetch_all, fetch_one, fetch_optional, like_pattern};
 
 /// The tenant's domains, sorted.
 pub async fn domains(conn: &mut Conn, scope: &Scope) -> Result<Vec<String>> {
@@ -86,6 +87,38 @@ macro_rules! entries {
 pub async fn whitelist(conn: &mut Conn, scope: &Scope) -> Result<Vec<WhitelistEntry>> {
     let rows = fetch_all!(conn, Row, concat!(entries!(), " ORDER BY w.email_key"), scope.tenant().as_str())?;
     rows.into_iter().map(Row::into_entry).collect()
+}
+
+/// How many addresses wait for their owners, counted to `most`.
+pub async fn count_waiting(conn: &mut Conn, scope: &Scope, most: u32) -> Result<u32> {
+    let (count,) = fetch_one!(
+        conn,
+        (i64,),
+        "SELECT count(*) FROM (SELECT 1 FROM whitelist_entries
+                                WHERE tenant_id = $1 AND accepted IS NULL LIMIT $2) AS waiting",
+        scope.tenant().as_str(),
+        i64::from(most),
+    )?;
+    Ok(u32::try_from(count).unwrap_or(u32::MAX))
+}
+
+/// The tenant's entry of an address that nobody has used.
+pub async fn waiting(conn: &mut Conn, scope: &Scope, email_key: &str) -> Result<Option<Whitelisted>> {
+    let row = fetch_optional!(
+        conn,
+        (String, i64),
+        "SELECT role, added FROM whitelist_entries WHERE tenant_id = $1 AND email_key = $2 AND accepted IS NULL",
+        scope.tenant().as_str(),
+        email_key,
+    )?;
+    let read = |(role, added): (String, i64)| {
+        Ok(Whitelisted {
+            tenant: scope.tenant().clone(),
+            role: Role::parse(&role).ok_or(Error::Damaged("role of a whitelist entry"))?,
+            added: Timestamp::from_millis(added),
+        })
+    };
+    row.map(read).transpose()
 }
 
 /// Entries in the order of the page, each with the folded address it stands by.
@@ -175,7 +208,7 @@ pub async fn put_whitelist_entry(
     if changed == 1 {
         return Ok(true);
     }
-    let own = super::fetch_optional!(
+    let own = fetch_optional!(
         conn,
         (String,),
         "SELECT email FROM whitelist_entries WHERE tenant_id = $1 AND email_key = $2",

@@ -92,6 +92,32 @@ pub async fn note_use(conn: &mut Conn, _: &SystemScope, identity: Identity<'_>, 
     Ok(())
 }
 
+/// How a person can sign in.
+pub struct WaysIn {
+    pub has_password: bool,
+    /// The keys of the providers, of each once.
+    pub providers: Vec<String>,
+}
+
+impl WaysIn {
+    /// Whether there is no password beside the providers.
+    pub const fn through_providers_only(&self) -> bool {
+        !self.has_password && !self.providers.is_empty()
+    }
+}
+
+pub async fn ways_in(conn: &mut Conn, _: &SystemScope, person: &PersonId) -> Result<WaysIn> {
+    let rows = fetch_all!(
+        conn,
+        (bool, Option<String>),
+        "SELECT DISTINCT p.password_hash IS NOT NULL, i.provider
+           FROM people p LEFT JOIN identities i ON i.person_id = p.id WHERE p.id = $1 ORDER BY i.provider",
+        person.as_str(),
+    )?;
+    let has_password = rows.iter().any(|(password, _)| *password);
+    Ok(WaysIn { has_password, providers: rows.into_iter().filter_map(|(_, provider)| provider).collect() })
+}
+
 /// A membership in an active tenant, disabled ones too.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Membership {

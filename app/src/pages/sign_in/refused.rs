@@ -105,6 +105,10 @@ fn said(reason: Reason, who: &str) -> (&'static str, String) {
             "No seat is free",
             "All seats of your workspace are in use. An administrator can remove a user or raise the limit; then sign in again.",
         ),
+        Reason::NotInGroup => plain(
+            "You are in none of the groups",
+            "Whoever comes here for the first time has to be in one of certain groups at the identity provider. Ask your administrator to put you into one, and sign in again.",
+        ),
         Reason::NoRule => (
             "No workspace for you yet",
             ["The identity provider knows you as ", who, ", and no workspace lets this address in. Ask the administrator of your workspace to invite you, or to add your address or its domain to the sign-in rules."].concat(),

@@ -52,6 +52,12 @@ const USED: &[&str] = &[
     "services.login.sso.oauth_client.*.debug",
     "services.login.sso.oauth_client.*.get_info_from_access_token",
     "services.login.sso.oauth_client.*.admin_role",
+    "services.login.sso.oauth_client.*.groups.enabled",
+    "services.login.sso.oauth_client.*.groups.claim",
+    "services.login.sso.oauth_client.*.groups.admins",
+    "services.login.sso.oauth_client.*.groups.case_sensitive",
+    "services.login.sso.oauth_client.*.groups.prohibit_user_signup_if_not_in_group",
+    "services.login.sso.oauth_client.*.groups.map",
     "services.login.sso.oauth_client.*.claims.user_id",
     "services.login.sso.oauth_client.*.claims.object_id",
     "services.login.sso.oauth_client.*.claims.email",
@@ -146,7 +152,6 @@ const CHECKED_ONLY: &[&[&str]] = &[
     &["services", "login", "sso", "oauth_client", "*", "debug"],
     &["services", "login", "sso", "oauth_client", "*", "get_info_from_access_token"],
     &["services", "login", "sso", "oauth_client", "*", "admin_role"],
-    &["services", "login", "sso", "oauth_client", "*", "groups"],
 ];
 
 /// Where settings are set that will be checked but have no effect yet.
@@ -170,7 +175,7 @@ pub fn report_rest(tree: &Tree, report: &mut Report, without_effect: Vec<String>
     for (path, leaf) in tree.leaves() {
         let key = path.join(".");
         let place = leaf.origin.place(&key);
-        if NOT_USED_YET.iter().any(|known| starts_with(&key, known)) || is_group_sync(&path) {
+        if NOT_USED_YET.iter().any(|known| starts_with(&key, known)) {
             if !unused.contains(&place) {
                 unused.push(place);
             }
@@ -193,11 +198,6 @@ pub fn report_rest(tree: &Tree, report: &mut Report, without_effect: Vec<String>
     if !unused.is_empty() {
         report.warn(format!("known settings that are not used yet: {}", unused.join(", ")));
     }
-}
-
-/// `services.login.sso.oauth_client.<key>.groups.…`: groups are not taken over from identity providers yet.
-fn is_group_sync(path: &[&str]) -> bool {
-    matches!(path, ["services", "login", "sso", "oauth_client", _, "groups", ..])
 }
 
 fn starts_with(key: &str, prefix: &str) -> bool {

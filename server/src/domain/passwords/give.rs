@@ -4,7 +4,7 @@ use model::{
     Caller, Error, Permission, Result, Secret, SystemScope,
     audit::Action,
     error::Noun,
-    id::UserId,
+    id::{PersonId, UserId},
     users::{Change, Denied},
 };
 
@@ -43,6 +43,10 @@ impl Domain {
         let person = person.ok_or_else(|| refusal(Denied::NoPerson))?;
         if store::sign_in::is_elsewhere(&mut conn, &system, &person.id, scope.tenant()).await? {
             return Err(refusal(Denied::Elsewhere));
+        }
+        let ways = store::sso::ways_in(&mut conn, &system, &PersonId::known(&person.id)).await?;
+        if ways.through_providers_only() {
+            return Err(refusal(Denied::ThroughProvider));
         }
         if let Some(wish) = wish {
             check_password(&wish, &[&person.email, &facts.user.name])?;

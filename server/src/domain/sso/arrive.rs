@@ -211,6 +211,7 @@ impl Domain {
             self.record_link(&mut conn, arriving, landed).await?;
         }
         conn.commit().await?;
+        self.take_over_all_groups(arriving, &active).await?;
         Ok(arrival)
     }
 

@@ -52,6 +52,10 @@ impl Domain {
         decided: &Route,
         invitations: &[Stored],
     ) -> Result<SignedIn, Stop> {
+        let member = entering.memberships.iter().find(|one| one.tenant == *scope.tenant());
+        if member.is_none() {
+            self.check_groups(conn, scope, arriving).await?;
+        }
         let person = if let Some(person) = entering.person {
             PersonId::known(&person.id)
         } else {
@@ -69,7 +73,6 @@ impl Domain {
         };
         let provider = arriving.provider.key.as_str();
         let invited = Invited { person: &person, name: &name, email: entering.email, provider, profile };
-        let member = entering.memberships.iter().find(|one| one.tenant == *scope.tenant());
         let signed_in = match decided {
             Route::Invitation { invitation, .. } => {
                 let stored =
@@ -91,6 +94,7 @@ impl Domain {
             }
             _ => self.enter_by_rule(conn, scope, &invited, Role::User, decided, arriving).await?,
         };
+        self.take_over_groups(conn, scope, arriving, &signed_in.user).await?;
         if entering.linked && entering.person.is_some() {
             self.record_link(conn, arriving, Some(scope.tenant())).await?;
         }

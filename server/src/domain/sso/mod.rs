@@ -5,6 +5,8 @@ mod begin;
 mod choose;
 mod enter;
 mod finish;
+mod groups;
+mod programs;
 mod standing;
 
 use async_trait::async_trait;
@@ -13,7 +15,7 @@ use model::{
     access::Proof,
     address::EmailAddress,
     id::TenantId,
-    sign_in::Origin,
+    sign_in::{Origin, SignedIn},
     sso::{Answer, Arrival, Begin, Binding, Choice, Offered, ProviderKey, Providers, Sso, Welcome},
 };
 
@@ -84,7 +86,20 @@ impl Sso for Domain {
         drop(conn);
         let Some(metadata) = self.oidc.metadata(provider).await else { return Ok(None) };
         let back = format!("{}/login", self.settings.web_url);
-        Ok(provider.sign_out_address(&metadata.0, &id_token, &back))
+        Ok(provider.sign_out_address(&metadata.0, Some(&id_token), &back))
+    }
+
+    async fn token(&self, signed_in: &SignedIn) -> Result<Secret> {
+        self.token_of(signed_in).await
+    }
+
+    async fn sign_out_at(&self, provider: &ProviderKey, back: Option<&str>) -> Result<Option<String>> {
+        self.sign_out_of_provider(provider, back).await
+    }
+
+    fn page(&self, tenant: Option<&TenantId>) -> String {
+        let web = &self.settings.web_url;
+        tenant.map_or_else(|| format!("{web}/login"), |tenant| format!("{web}/login/{tenant}"))
     }
 
     fn origins(&self) -> Vec<String> {

@@ -62,6 +62,7 @@ pub(in crate::domain) fn refusal(denied: Denied) -> Error {
         | Denied::SystemPrincipal
         | Denied::NoSeat
         | Denied::Elsewhere
+        | Denied::ThroughProvider
         | Denied::NoPerson => Forbidden::Rule(denied.sentence().to_owned()).into(),
     }
 }

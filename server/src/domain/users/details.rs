@@ -3,7 +3,7 @@
 use model::{
     Caller, Error, Permission, Result, Role, Scope, SystemScope,
     error::Noun,
-    id::UserId,
+    id::{PersonId, UserId},
     users::{Change, Denied, UserDetails},
 };
 
@@ -46,6 +46,12 @@ impl Domain {
         let system = SystemScope::of_server("look at a person's tenants");
         let mut conn = self.store.read_once(&system).await?;
         let elsewhere = store::sign_in::is_elsewhere(&mut conn, &system, person, scope.tenant()).await?;
-        Ok(elsewhere.then_some(Denied::Elsewhere))
+        drop(conn);
+        if elsewhere {
+            return Ok(Some(Denied::Elsewhere));
+        }
+        let mut conn = self.store.read_once(&system).await?;
+        let ways = store::sso::ways_in(&mut conn, &system, &PersonId::known(person)).await?;
+        Ok(ways.through_providers_only().then_some(Denied::ThroughProvider))
     }
 }

@@ -7,7 +7,7 @@ use model::{Caller, Permission, Permission as P};
 use super::{
     access, auth,
     call::{Call, Running},
-    debug, login, organization, permissions, server, system, users,
+    debug, login, organization, permissions, server, sso, system, users,
     version::Version,
 };
 
@@ -148,10 +148,13 @@ static ENDPOINTS: &[Endpoint] = &[
     caller!("auth.validate_token", auth::tokens::validate).needs(P::ValidateTokens),
     anyone!("debug.ping", debug::ping),
     caller!("login.add_whitelist_entries", login::add_whitelist_entries).needs(P::ManageWhitelist).changes(),
+    anyone!("login.finish_sso_callback", sso::finish).changes(),
     caller!("login.get_settings", login::get_settings).needs(P::ReadSignInRules),
     perhaps!("login.logout", login::logout).since(2, 13).changes(),
     caller!("login.remove_whitelist_entries", login::remove_whitelist_entries).needs(P::ManageWhitelist).changes(),
     caller!("login.set_domains", login::set_domains).needs(P::ClaimDomains).changes(),
+    anyone!("login.sso_authorize", sso::authorize).changes(),
+    anyone!("login.sso_callback", sso::callback).changes(),
     perhaps!("login.supported_modes", login::supported_modes),
     caller!("organization.create_invites", organization::invites::create).needs(P::ManageInvitations).changes(),
     caller!("organization.get_invites", organization::invites::get).needs(P::ManageInvitations),

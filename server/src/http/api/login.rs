@@ -1,31 +1,53 @@
 //! `login.*`: which ways in there are, and which new people a tenant lets in.
 
-use model::{Caller, Role, sign_in_rules::WhitelistEntry};
+use model::{Caller, Role, id::TenantId, sign_in_rules::WhitelistEntry};
 use serde::Serialize;
-use serde_json::json;
+use serde_json::{Map, json};
 
 use super::{
     call::{Call, Outcome},
     json::Iso,
+    sso,
 };
 
-/// The ways in that a client could take. Passwords are for the pages only, so `basic` is off.
+/// The ways in that a client could take. Passwords are for the pages only, so `basic` is off; the same page is where
+/// people sign in through any provider. Says nothing about whether there is such a tenant.
 pub(super) async fn supported_modes(call: &Call<'_>, caller: Option<&Caller>) -> Outcome {
+    let tenant = call.fields.text("tenant")?.and_then(|id| TenantId::parse(id).ok());
+    let providers = call.backend.sso.providers().await;
+    let page = call.backend.sso.page(tenant.as_ref());
+    let (mut sso, mut listed) = (Map::new(), Vec::new());
+    for provider in providers.offered {
+        listed.push(json!({ "name": provider.key, "display_name": provider.name }));
+        sso.insert(provider.key.to_string(), page.as_str().into());
+    }
     call.answer(&json!({
         "basic": { "enabled": false, "guest": { "enabled": false } },
         "server_errors": { "missed_es_upgrade": false, "es_connection_error": false },
-        "sso": {},
-        "sso_providers": [],
+        "sso": sso,
+        "sso_providers": listed,
+        "tenant": tenant,
+        "tenant_login": providers.by_address,
+        "free_signup": false,
         "authenticated": caller.is_some(),
     }))
 }
 
-/// Ends the caller's token; who has none is out already.
+/// Ends the caller's token; who has none is out already. With a provider, answers where to sign out there.
 pub(super) async fn logout(call: &Call<'_>, caller: Option<&Caller>) -> Outcome {
+    let leads_to = if call.fields.text("provider")?.is_some() {
+        let back = call.fields.text("redirect_url")?;
+        call.backend.sso.sign_out_at(&sso::provider(call)?, back).await?
+    } else {
+        None
+    };
     if let Some(caller) = caller {
         call.backend.sign_in.revoke_token(caller).await?;
     }
-    call.done()
+    match leads_to {
+        Some(redirect_url) => call.answer(&json!({ "redirect_url": redirect_url })),
+        None => call.done(),
+    }
 }
 
 pub(super) async fn set_domains(call: &Call<'_>, caller: &Caller) -> Outcome {

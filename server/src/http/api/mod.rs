@@ -20,6 +20,7 @@ mod pipeline;
 mod presented;
 mod request;
 mod server;
+mod sso;
 mod system;
 mod users;
 mod version;
@@ -28,6 +29,8 @@ use std::sync::Arc;
 
 use axum::Router;
 use model::Backend;
+
+use super::rate::RateLimiter;
 
 pub use endpoints::{Auth, Endpoint, IdKind, endpoints};
 pub use envelope::refusal;
@@ -50,10 +53,11 @@ pub struct About {
 pub(crate) struct Door {
     pub backend: Backend,
     pub about: About,
+    pub rates: Arc<RateLimiter>,
 }
 
 /// The API, at the root of its own listener and under `/api` of the other. It expects the request id and the client
 /// address in the request's extensions, and never looks at cookies.
-pub fn router(backend: Backend, about: About) -> Router {
-    Router::new().fallback(pipeline::answer).with_state(Arc::new(Door { backend, about }))
+pub fn router(backend: Backend, about: About, rates: Arc<RateLimiter>) -> Router {
+    Router::new().fallback(pipeline::answer).with_state(Arc::new(Door { backend, about, rates }))
 }

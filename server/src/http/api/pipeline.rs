@@ -20,6 +20,7 @@ use super::{
     presented, request,
     version::Version,
 };
+use crate::http::client_address::ClientAddress;
 
 /// Longest part of a path that is repeated in a message, in characters.
 const LONGEST_SHOWN: usize = 128;
@@ -52,7 +53,15 @@ impl Door {
             caller.require(needs)?;
         }
         let fields = request::read(parts, body).await?;
-        let call = Call { backend: &self.backend, about: &self.about, fields, meta: *meta };
+        let call = Call {
+            backend: &self.backend,
+            about: &self.about,
+            fields,
+            from: presented::origin(parts),
+            client: parts.extensions.get::<ClientAddress>().copied(),
+            rates: &self.rates,
+            meta: *meta,
+        };
         match (endpoint.run, &caller) {
             (Run::Anyone(run), _) => run(&call).await,
             (Run::Perhaps(run), caller) => run(&call, caller.as_ref()).await,

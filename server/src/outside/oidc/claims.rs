@@ -1,6 +1,9 @@
 //! The facts that a provider states about somebody, taken from what was verified.
 
-use model::sso::ClaimNames;
+use model::{
+    group_sync::{MOST_STATED, Stated},
+    sso::ClaimNames,
+};
 use serde_json::{Map, Value};
 
 /// Most bytes of a text that is taken over.
@@ -30,6 +33,22 @@ pub fn name(claims: &Claims, names: &ClaimNames) -> Option<String> {
     })
 }
 
+/// The groups of a claim: a list of names, or one name. Anything else says nothing, nor does a list that is too long:
+/// taking over a part would take the rest away.
+pub fn groups(claims: &Claims, name: &str) -> Stated {
+    let one = |value: &Value| {
+        let text = value.as_str().map(str::trim).filter(|text| text.len() <= LONGEST && !text.contains('\0'));
+        text.map(str::to_owned)
+    };
+    let stated = match claims.get(name) {
+        Some(Value::Array(list)) if list.len() <= MOST_STATED => list.iter().map(one).collect(),
+        Some(text @ Value::String(_)) => one(text).map(|text| vec![text]),
+        _ => None,
+    };
+    let filled = |names: Vec<String>| names.into_iter().filter(|name| !name.is_empty()).collect();
+    stated.map_or(Stated::Missing, |names| Stated::Groups(filled(names)))
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;
@@ -41,6 +60,19 @@ mod tests {
             Value::Object(map) => map,
             _ => Claims::new(),
         }
+    }
+
+    #[test]
+    fn groups_are_stated_or_they_are_not() {
+        let of = |value: Value| groups(&claims(json!({ "g": value })), "g");
+        let names = |names: &[&str]| Stated::Groups(names.iter().map(|name| (*name).to_owned()).collect());
+        assert_eq!(of(json!(["a", " b ", ""])), names(&["a", "b"]));
+        assert_eq!((of(json!("a")), of(json!([])), of(json!(""))), (names(&["a"]), names(&[]), names(&[])));
+        let many = vec!["a"; MOST_STATED + 1];
+        for bad in [json!(null), json!(1), json!({}), json!(["a", 1]), json!(["x".repeat(321)]), json!(many)] {
+            assert_eq!(of(bad), Stated::Missing);
+        }
+        assert_eq!(groups(&claims(json!({})), "g"), Stated::Missing);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Identity providers that speak OpenID Connect: what is known of each, and who they say somebody is.
 
+mod check;
 mod claims;
 mod keys;
 mod metadata;
@@ -15,6 +16,7 @@ use tokio::sync::Mutex;
 use super::{Clock, Fetch};
 use keys::Keys;
 pub use {
+    check::{Finding, check},
     metadata::Metadata,
     proof::{Proof, Redeem},
     provider::{Endpoints, Provider, Request},

@@ -8,7 +8,7 @@ use std::{future::Future, pin::Pin};
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use chrono::{DateTime, Utc};
 use http::{HeaderValue, header};
-use model::{Secret, Timestamp, sso::Reason};
+use model::{Secret, Timestamp, group_sync::Stated, sso::Reason};
 use openidconnect::{
     AsyncHttpClient, AuthType, AuthorizationCode, ClaimsVerificationError, ClientId, ClientSecret, HttpRequest,
     HttpResponse, IssuerUrl, Nonce, OAuth2TokenResponse, PkceCodeVerifier, RedirectUrl, RequestTokenError,
@@ -56,6 +56,8 @@ pub struct Proof {
     pub name: Option<String>,
     pub given_name: Option<String>,
     pub family_name: Option<String>,
+    /// Only looked for where they are taken over.
+    pub groups: Stated,
     pub id_token: Secret,
 }
 
@@ -86,17 +88,31 @@ impl Oidc {
         }
         let names = &provider.claims;
         let (mut address, mut name) = (claims::address(&claims, names), claims::name(&claims, names));
+        let stated = |of: &Claims| provider.groups.as_ref().map(|sync| claims::groups(of, &sync.claim));
+        let mut groups = stated(&claims).unwrap_or_default();
+        let thin = address.is_none() || name.is_none();
+        let no_groups = provider.groups.is_some() && groups == Stated::Missing;
         let mut more = Claims::new();
-        if let Some(userinfo) = metadata.userinfo.as_deref().filter(|_| address.is_none() || name.is_none()) {
+        if let Some(userinfo) = metadata.userinfo.as_deref().filter(|_| thin || no_groups) {
             let token = tokens.access_token().secret();
-            more = self.userinfo(userinfo, token).await.map_err(|why| refused(Reason::ProviderDown, &why))?;
-            // Core, section 5.3.2: whoever it is about must be the one of the ID token.
-            if more.get("sub").and_then(|sub| sub.as_str()) != Some(subject.as_str()) {
-                return Err(refused(Reason::Subject, "userinfo is about somebody else"));
+            match self.userinfo(userinfo, token).await {
+                // Core, section 5.3.2: whoever it is about must be the one of the ID token.
+                Ok(found) if found.get("sub").and_then(|sub| sub.as_str()) != Some(subject.as_str()) => {
+                    return Err(refused(Reason::Subject, "userinfo is about somebody else"));
+                }
+                Ok(found) => more = found,
+                Err(why) if thin => return Err(refused(Reason::ProviderDown, &why)),
+                // Groups alone keep nobody out: nothing is known of them then.
+                Err(why) => {
+                    tracing::warn!(provider = %provider.key, why, "userinfo does not answer: no groups are stated");
+                }
             }
             // An address and who vouches for it come from one place.
             address = address.or_else(|| claims::address(&more, names));
             name = name.or_else(|| claims::name(&more, names));
+            if no_groups {
+                groups = stated(&more).unwrap_or_default();
+            }
         }
         let part = |claim: &str| claims::text(&claims, claim).or_else(|| claims::text(&more, claim)).map(str::to_owned);
         Ok(Proof {
@@ -105,6 +121,7 @@ impl Oidc {
             name,
             given_name: part(&names.given_name),
             family_name: part(&names.family_name),
+            groups,
             id_token: Secret::new(text),
         })
     }

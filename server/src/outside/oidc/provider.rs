@@ -3,6 +3,7 @@
 use model::{
     Secret,
     address::Domain,
+    group_sync::GroupSync,
     id::TenantId,
     sso::{ClaimNames, ProviderKey},
 };
@@ -44,6 +45,8 @@ pub struct Provider {
     pub trust_email: bool,
     /// The only domains it may vouch for; empty for all. One with domains is found by address and has no button.
     pub domains: Vec<Domain>,
+    /// How groups are taken over, if they are.
+    pub groups: Option<GroupSync>,
     /// Signing out here signs out there.
     pub sign_out: bool,
     /// Auth0 has an address of its own for signing out where it announces none.
@@ -91,16 +94,18 @@ impl Provider {
 
     /// Where somebody signs out (OpenID Connect RP-Initiated Logout 1.0, section 2), if that is wanted and there is
     /// such a place.
-    pub fn sign_out_address(&self, metadata: &Metadata, id_token: &Secret, back: &str) -> Option<String> {
+    pub fn sign_out_address(&self, metadata: &Metadata, id_token: Option<&Secret>, back: &str) -> Option<String> {
         if !self.sign_out {
             return None;
         }
         if let Some(end_session) = &metadata.end_session {
             let mut url = Url::parse(end_session).ok()?;
-            url.query_pairs_mut()
-                .append_pair("id_token_hint", id_token.reveal())
-                .append_pair("client_id", &self.client_id)
-                .append_pair("post_logout_redirect_uri", back);
+            let mut query = url.query_pairs_mut();
+            if let Some(id_token) = id_token {
+                query.append_pair("id_token_hint", id_token.reveal());
+            }
+            query.append_pair("client_id", &self.client_id).append_pair("post_logout_redirect_uri", back);
+            drop(query);
             return Some(url.into());
         }
         if !self.auth0 {

@@ -8,7 +8,7 @@ mod table;
 mod write;
 
 use model::{
-    Scope, SystemScope, Timestamp,
+    Role, Scope, SystemScope, Timestamp,
     groups::GroupName,
     id::{PersonId, TenantId, UserId},
     users::{Status, User},
@@ -19,8 +19,8 @@ pub use {
     list::{list, rows},
     table::{TablePage, Wanted, columns_of, providers, set_columns, statement as table_statement, table},
     write::{
-        NewRow, bump_epoch, insert, mark_removed, note_removal, set_preferences, set_profile, set_provisioned,
-        set_role, set_status, set_theme,
+        NewRow, bump_epoch, insert, mark_removed, note_removal, note_role, set_preferences, set_profile,
+        set_provisioned, set_role, set_status, set_theme,
     },
 };
 
@@ -110,6 +110,55 @@ pub async fn of_person(conn: &mut Conn, scope: &Scope, person: &PersonId) -> Res
     )?;
     let read = |(id, status): (String, String)| {
         Ok((UserId::known(id), Status::parse(&status).ok_or(Error::Damaged("status of a user"))?))
+    };
+    row.map(read).transpose()
+}
+
+/// The user of the tenant who has an address, and which person that is.
+pub struct Holder {
+    pub user: UserId,
+    pub person: PersonId,
+    pub name: String,
+    pub status: Status,
+}
+
+pub async fn holder(conn: &mut Conn, scope: &Scope, email_key: &str) -> Result<Option<Holder>> {
+    let row = fetch_optional!(
+        conn,
+        (String, String, String, String),
+        "SELECT id, person_id, name, status FROM users
+          WHERE tenant_id = $1 AND email_key = $2 AND kind = 'person' AND person_id IS NOT NULL
+            AND status <> 'removed'",
+        scope.tenant().as_str(),
+        email_key,
+    )?;
+    let read = |(user, person, name, status): (String, String, String, String)| {
+        Ok(Holder {
+            user: UserId::known(user),
+            person: PersonId::known(person),
+            name,
+            status: Status::parse(&status).ok_or(Error::Damaged("status of a user"))?,
+        })
+    };
+    row.map(read).transpose()
+}
+
+/// The role of a user, and whether an identity provider gave it.
+pub struct HeldRole {
+    pub role: Role,
+    pub taken_over: bool,
+}
+
+pub async fn held_role(conn: &mut Conn, scope: &Scope, user: &UserId) -> Result<Option<HeldRole>> {
+    let row = fetch_optional!(
+        conn,
+        (String, bool),
+        "SELECT role, role_taken_over FROM users WHERE tenant_id = $1 AND id = $2 AND status <> 'removed'",
+        scope.tenant().as_str(),
+        user.as_str(),
+    )?;
+    let read = |(role, taken_over): (String, bool)| {
+        Ok(HeldRole { role: Role::parse(&role).ok_or(Error::Damaged("role of a user"))?, taken_over })
     };
     row.map(read).transpose()
 }

@@ -62,10 +62,23 @@ pub(super) async fn count_users(conn: &mut Conn, scope: &Scope, by: i64) -> Resu
 pub async fn set_role(conn: &mut Conn, scope: &Scope, user: &UserId, role: Role) -> Result<()> {
     execute!(
         conn,
-        "UPDATE users SET role = $3, epoch = epoch + 1 WHERE tenant_id = $1 AND id = $2",
+        "UPDATE users SET role = $3, epoch = epoch + 1, role_taken_over = $4 WHERE tenant_id = $1 AND id = $2",
         scope.tenant().as_str(),
         user.as_str(),
         role.as_str(),
+        false,
+    )?;
+    Ok(())
+}
+
+/// Notes whether an identity provider gave the role, which takes it again then.
+pub async fn note_role(conn: &mut Conn, scope: &Scope, user: &UserId, taken_over: bool) -> Result<()> {
+    execute!(
+        conn,
+        "UPDATE users SET role_taken_over = $3 WHERE tenant_id = $1 AND id = $2",
+        scope.tenant().as_str(),
+        user.as_str(),
+        taken_over,
     )?;
     Ok(())
 }

@@ -43,6 +43,7 @@ fn cases() -> Vec<Case> {
         ("auth.validate_token", "system", json!({ "token": "good" })),
         ("debug.ping", "nobody", json!({ "a": [1, { "b": "é" }], "msg": "x" })),
         ("login.add_whitelist_entries", "admin", json!({ "emails": ["a@b.io"], "is_admin": false })),
+        ("login.finish_sso_callback", "nobody", json!({ "session_id": "ticket", "company": TENANT })),
         ("login.get_settings", "admin", json!({})),
         ("login.logout", "user", json!({})),
         ("login.remove_whitelist_entries", "admin", json!({ "emails": ["a@b.io"] })),
@@ -109,9 +110,29 @@ fn cases() -> Vec<Case> {
         ("users.update", "user", json!({ "user": USER_ID, "name": " Zoë K ", "avatar": "" })),
     ]
     .into_iter()
+    .chain(through_providers())
     .map(|(name, caller, body)| (name, caller, format!("/{name}"), body))
     .chain(variants())
     .collect()
+}
+
+/// Signing in through a provider.
+fn through_providers() -> [(&'static str, &'static str, serde_json::Value); 2] {
+    [
+        (
+            "login.sso_authorize",
+            "nobody",
+            json!({ "provider": "okta", "callback_url_prefix": "http://127.0.0.1:9000/callback_", "state": "s" }),
+        ),
+        (
+            "login.sso_callback",
+            "nobody",
+            json!({
+                "provider": "auth0", "callback_url": "http://127.0.0.1:9000/callback_auth0",
+                "args": { "code": "c", "state": "s" },
+            }),
+        ),
+    ]
 }
 
 /// Endpoints asked in another way.
@@ -128,6 +149,18 @@ fn variants() -> Vec<Case> {
             "admin",
             "/organization.create_invites".to_owned(),
             json!({ "emails": ["ada@acme.io", "zoe@acme.io"], "dry_run": true }),
+        ),
+        (
+            "login.sso_callback-several_workspaces",
+            "nobody",
+            "/login.sso_callback".to_owned(),
+            json!({ "provider": "okta", "callback_url": "http://127.0.0.1:1/callback_okta", "args": { "code": "c" } }),
+        ),
+        (
+            "login.logout-at_the_provider",
+            "user",
+            "/login.logout".to_owned(),
+            json!({ "provider": "okta", "redirect_url": "https://app.acme.io/login" }),
         ),
         ("server.info-1.0", "user", "/v2.0/server.info".to_owned(), json!({})),
         ("server.info-2.8", "user", "/v2.10/server.info".to_owned(), json!({})),

@@ -9,6 +9,7 @@ use serde_json::Value;
 use server::http::{
     api::{self, About, Version},
     client_address::ClientAddress,
+    rate::RateLimiter,
     request_id::RequestId,
 };
 use tower::ServiceExt;
@@ -46,7 +47,7 @@ impl Wire {
             commit: "abc1234".to_owned(),
             uid: "6ba7b810-9dad-41d1-80b4-00c04fd430c8".to_owned(),
         };
-        Self { router: api::router(fake.backend(), about), fake }
+        Self { router: api::router(fake.backend(), about, Arc::new(RateLimiter::new(100))), fake }
     }
 
     /// A request of nobody in particular.

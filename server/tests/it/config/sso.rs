@@ -1,6 +1,6 @@
 //! Identity providers: as the guides write their variables, and each value that stops the start with its name.
 
-use model::{id::TenantId, sso::ProviderKey};
+use model::{group_sync::GroupSync, id::TenantId, sso::ProviderKey};
 use server::{config::Config, outside::oidc::Provider};
 
 use super::{load, problem, quiet, warning};
@@ -133,11 +133,42 @@ fn bad_values_stop_the_start_with_their_name() {
 }
 
 #[test]
+fn groups_are_taken_over_as_configured() {
+    let with = |more: &[(&'static str, &'static str)]| {
+        let mut settings = vec![("base_url", "https://sso.acme.io")];
+        settings.extend(more);
+        variables("x", CLIENT, &settings)
+    };
+    let all = with(&[
+        ("groups__enabled", "true"),
+        ("groups__claim", "\"https://acme.io/groups\""),
+        ("groups__admins", "[\"ml-admins\"]"),
+        ("groups__case_sensitive", "false"),
+        ("groups__prohibit_user_signup_if_not_in_group", "true"),
+        ("groups__map", "[\"cn=eng=Engineers\", \"ops = Queue Admins\"]"),
+    ]);
+    let pair = |theirs: &str, ours: &str| (theirs.to_owned(), ours.to_owned());
+    let expected = GroupSync {
+        claim: "https://acme.io/groups".to_owned(),
+        admins: vec!["ml-admins".to_owned()],
+        case_sensitive: false,
+        required: true,
+        map: vec![pair("cn=eng", "Engineers"), pair("ops", "Queue Admins")],
+    };
+    assert_eq!(only(&quiet(&borrowed(&all))).groups, Some(expected));
+    let plain = quiet(&borrowed(&with(&[("groups__enabled", "true")])));
+    let plain = only(&plain).groups.clone().expect("switched on");
+    assert!(plain.claim == "groups" && plain.case_sensitive && !plain.required, "{plain:?}");
+    assert_eq!(only(&quiet(&borrowed(&with(&[("groups__claim", "roles")])))).groups, None);
+    let bad = problem(&borrowed(&with(&[("groups__map", "[\"Engineers\"]")])));
+    assert!(bad.contains("groups__map") && bad.contains("data-eng=Engineers"), "{bad}");
+}
+
+#[test]
 fn what_has_no_effect_is_said() {
     let with = |name: &'static str, value: &'static str| {
         variables("x", CLIENT, &[("base_url", "https://sso.acme.io"), (name, value)])
     };
-    assert!(warning(&borrowed(&with("groups__enabled", "true"))).contains("not used yet"));
     assert!(warning(&borrowed(&with("code_challenge", "false"))).contains("always sent"));
     assert!(warning(&borrowed(&with("claims__user_id", "email"))).contains("the claim sub alone"));
     assert!(warning(&borrowed(&with("base_urll", "https://x.io"))).contains("did you mean"));

@@ -99,6 +99,25 @@ async fn a_password_that_nobody_can_use_is_no_way_in() {
 }
 
 #[tokio::test]
+async fn whoever_signs_in_through_a_provider_only_is_given_no_password() {
+    let place = Place::new().await;
+    place.set_domains(&place.acme, &["acme.io"]).await;
+    place.in_as(somebody("ada", "ada@acme.io")).await;
+    let id = place.sql.texts("SELECT id FROM users WHERE email_key = 'ada@acme.io'").await.remove(0);
+    let give = json!({ "access_key": id, "secret_key": PASSWORD });
+    let refused = place.app.try_call(&place.acme.admin.auth, "auth.set_credentials", give).await;
+    assert!(refused.code().starts_with("403/") && refused.message.contains("identity provider"), "{}", refused.body);
+    assert_eq!(place.sql.number("SELECT count(*) FROM people WHERE password_hash IS NOT NULL").await, 1);
+    let admin = place.app.signed_in(&place.acme.admin.email).await;
+    let panel = admin.get(&format!("/settings/users?user={id}")).await.body;
+    assert!(panel.contains("signs in through an identity provider only"), "{panel}");
+    // Whoever has a password as well may be given another.
+    place.sql.run("UPDATE people SET password_hash = 'x' WHERE email_key = 'ada@acme.io'").await;
+    let give = json!({ "access_key": id, "secret_key": PASSWORD });
+    place.app.call(&place.acme.admin.auth, "auth.set_credentials", give).await;
+}
+
+#[tokio::test]
 async fn the_link_of_an_invitation_lets_its_address_in() {
     let place = Place::with(|_, options| options.settings.local_passwords = false).await;
     let beta = place.app.tenant("Beta").await;
@@ -152,11 +171,7 @@ async fn of_several_workspaces_one_is_chosen() {
     let beta = place.app.tenant("Beta").await;
     place.set_domains(&place.acme, &["acme.io"]).await;
     place.in_as(somebody("ada", "ada@acme.io")).await;
-    let link = place.invited(&beta, "ada@acme.io", "user").await;
-    let browser = place.app.browser();
-    browser.get(&format!("/invite/{link}")).await;
-    let at = place.begun_with(&browser, &[("provider", "okta"), ("invitation", "yes")]).await;
-    assert_is_in(&browser, &browser.get(&place.okta.signs_in(&at, somebody("ada", "ada@acme.io"))).await);
+    place.joins_too(&beta, somebody("ada", "ada@acme.io")).await;
 
     let browser = place.app.browser();
     let at = place.begun_with(&browser, &[("provider", "okta"), ("return_to", "/settings/profile")]).await;

@@ -2,9 +2,13 @@
 //! or browser may try.
 
 mod arriving;
+mod check;
+mod destination;
 mod fetch;
 mod flow;
+mod groups;
 mod hostile;
+mod programs;
 mod provider;
 mod times;
 
@@ -47,6 +51,7 @@ fn configured(key: &str, issuer: &str) -> oidc::Provider {
         default_tenant: None,
         trust_email: false,
         domains: Vec::new(),
+        groups: None,
         sign_out: true,
         auth0: key == "auth0",
     }
@@ -103,6 +108,15 @@ impl Place {
         let answer = self.app.call(&tenant.admin.auth, "organization.create_invites", body).await;
         let link = answer.data["invites"][0]["link"].as_str().expect("a link").to_owned();
         link.rsplit_once('/').expect("a path").1.to_owned()
+    }
+
+    /// Somebody of one workspace becomes a member of another one, by an invitation.
+    async fn joins_too(&self, tenant: &Tenant, claims: Value) {
+        let link = self.invited(tenant, claims["email"].as_str().expect("an address"), "user").await;
+        let browser = self.app.browser();
+        browser.get(&format!("/invite/{link}")).await;
+        let at = self.begun_with(&browser, &[("provider", "okta"), ("invitation", "yes")]).await;
+        assert_is_in(&browser, &browser.get(&self.okta.signs_in(&at, claims)).await);
     }
 
     async fn remove(&self, user: &str) {

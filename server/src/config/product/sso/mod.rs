@@ -1,6 +1,7 @@
 //! `login.sso.oauth_client.<key>`, below `secure` and below `services`: the identity providers of the deployment.
 
 mod endpoints;
+mod groups;
 mod preset;
 
 use std::collections::BTreeSet;
@@ -79,6 +80,7 @@ impl<'k> At<'k> {
             default_tenant,
             trust_email: reader.switch(&self.services("trust_email"), false),
             domains: self.domains(reader),
+            groups: groups::groups(self, reader),
             sign_out: reader.switch(&self.services("idp_logout"), true),
             auth0: preset == Preset::Auth0,
         };

@@ -19,6 +19,7 @@ use model::{
     address::Domain,
     audit::{Audit, AuditFilter, AuditPage, ExportFormat},
     credentials::{Credential, Credentials, NewCredential},
+    destination::{Destination, Overview},
     error::{Forbidden, TokenProblem, Unauthenticated},
     features::{Feature, FeatureSet},
     id::{SessionId, TenantId, UserId},
@@ -26,6 +27,7 @@ use model::{
     sessions::{NewSession, Session, SessionKey, Sessions},
     sign_in::{Acting, Origin, Presented, SignIn, SignedIn, TokenState, WaysIn},
     sign_in_rules::{Accepted, SignInRules, SignInRulesPort, WhitelistEntry, WhitelistFilter, WhitelistPage},
+    sso::ProviderKey,
     tenants::{NewTenant, Settings, SettingsChange, Tenant, TenantFilter, Tenants},
     users::{Status, User},
 };
@@ -252,6 +254,14 @@ impl SignInRulesPort for Fake {
     }
 
     async fn whitelist(&self, _: &Caller, _: WhitelistFilter, _: PageRequest) -> Result<WhitelistPage> {
+        Err(Error::Internal)
+    }
+
+    async fn overview(&self, _: &Caller) -> Result<Overview> {
+        Err(Error::Internal)
+    }
+
+    async fn destination(&self, _: &Caller, _: &str, _: Option<ProviderKey>) -> Result<Destination> {
         Err(Error::Internal)
     }
 

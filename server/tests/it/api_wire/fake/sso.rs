@@ -61,6 +61,18 @@ impl Sso for Fake {
         Ok(None)
     }
 
+    async fn token(&self, _: &SignedIn) -> Result<Secret> {
+        Ok(Secret::new("token-of-sign-in".to_owned()))
+    }
+
+    async fn sign_out_at(&self, provider: &ProviderKey, _: Option<&str>) -> Result<Option<String>> {
+        Ok(Some(format!("https://{provider}.example/logout")))
+    }
+
+    fn page(&self, _: Option<&TenantId>) -> String {
+        "https://app.acme.io/login".to_owned()
+    }
+
     fn origins(&self) -> Vec<String> {
         Vec::new()
     }

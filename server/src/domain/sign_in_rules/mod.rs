@@ -1,14 +1,19 @@
 //! Which new people a tenant lets in: all or nothing, and never two tenants for one address or domain.
 
+mod destination;
+mod overview;
+
 use async_trait::async_trait;
 use model::{
     Caller, Error, Permission, Result, Role,
     address::Domain as MailDomain,
     audit::Action,
+    destination::{Destination, Overview},
     page::{LARGEST_SIZE, Page, PageRequest},
     sign_in_rules::{
         SignInRules, SignInRulesPort, WhitelistEntry, WhitelistFilter, WhitelistPage, check_domains, check_emails,
     },
+    sso::ProviderKey,
 };
 use serde_json::json;
 
@@ -47,6 +52,14 @@ impl SignInRulesPort for Domain {
         let (previous, next) = self.neighbours(&places, from.map(|(side, _)| side), ends);
         let items = found.rows.into_iter().map(|(_, entry)| entry).collect();
         Ok(WhitelistPage { page: Page { items, previous, next, total: None }, now: self.now() })
+    }
+
+    async fn overview(&self, caller: &Caller) -> Result<Overview> {
+        self.overview_of_rules(caller).await
+    }
+
+    async fn destination(&self, caller: &Caller, email: &str, provider: Option<ProviderKey>) -> Result<Destination> {
+        self.destination_of(caller, email, provider.as_ref()).await
     }
 
     async fn set_domains(&self, caller: &Caller, domains: Vec<String>) -> Result<()> {

@@ -1,0 +1,165 @@
+//! Where an address would land, for whoever administers the tenant: what a sign-in does, thought through on what is the
+//! tenant's own (`domain/sso/arrive.rs` does it for real).
+
+use model::{
+    Caller, Permission, Result, Role, Scope, SystemScope,
+    address::EmailAddress,
+    destination::{Destination, Known, Outcome, Seat, Through, WayIn},
+    error::FieldError,
+    invitations::State,
+    routing::{Invited, Route, Rule, Standing, route},
+    sso::{ProviderKey, Reason, Sso},
+    users::Status,
+};
+
+use super::Domain;
+use crate::{
+    outside::oidc::Provider,
+    store::{self, invitations::Stored, users::Holder},
+};
+
+impl Domain {
+    pub(super) async fn destination_of(
+        &self,
+        caller: &Caller,
+        email: &str,
+        wanted: Option<&ProviderKey>,
+    ) -> Result<Destination> {
+        let scope = caller.require(Permission::ReadSignInRules)?;
+        let address = EmailAddress::parse("email", email.trim())?;
+        let mut conn = self.store.read(&scope).await?;
+        let domains = store::sign_in_rules::domains(&mut conn, &scope).await?;
+        let holder = store::users::holder(&mut conn, &scope, address.key()).await?;
+        let last = store::invitations::last_of(&mut conn, &scope, address.key(), self.now()).await?;
+        let whitelist = store::sign_in_rules::waiting(&mut conn, &scope, address.key()).await?;
+        let removed = store::users::removed_at(&mut conn, &scope, address.key()).await?;
+        let seat_is_free = self.has_seat(&mut conn, &scope).await?;
+        drop(conn);
+
+        let known = self.signing_in(scope.tenant(), &domains);
+        let provider = self.through(&address, wanted, &known)?;
+        let user = match holder {
+            Some(holder) => Some(self.known(holder, provider).await?),
+            None => None,
+        };
+        let invitation = self.open_invitation(&scope, last).await?;
+        let standing = Standing {
+            invitations: invitation.iter().map(invited).collect(),
+            asked: None,
+            whitelist,
+            domain: domains.iter().any(|own| own == address.domain()).then(|| scope.tenant().clone()),
+            default: provider.and_then(|it| it.default_tenant.clone()).filter(|tenant| tenant == scope.tenant()),
+            removals: removed.map(|at| (scope.tenant().clone(), at)).into_iter().collect(),
+        };
+        let through = provider.map(|provider| Through {
+            // What is not the tenant's is not named.
+            name: if known.iter().any(|listed| listed.key == provider.key) {
+                provider.name.clone()
+            } else {
+                format!("The provider of {}", address.domain())
+            },
+            trusted: provider.trust_email,
+            needs_group: provider.groups.as_ref().is_some_and(|sync| sync.required),
+            fits: provider.domains.is_empty() || provider.domains.iter().any(|it| it.as_str() == address.domain()),
+        });
+        let seat = match (&invitation, seat_is_free) {
+            (Some(_), _) => Seat::Held,
+            (None, true) => Seat::Free,
+            (None, false) => Seat::None,
+        };
+        let invited_as = invitation.as_ref().map_or(Role::User, |stored| stored.invitation.role);
+        let outcome = outcome(through.as_ref(), user.as_ref(), &standing, seat, invited_as);
+        let address = address.as_written().to_owned();
+        Ok(Destination { address, through, user, rules: standing.told(), seat, outcome })
+    }
+
+    /// As an arrival does it: the invitations whose time is over give their seats back first.
+    async fn has_seat(&self, conn: &mut store::Conn, scope: &Scope) -> Result<bool> {
+        let over = store::invitations::count_due(conn, scope, self.now()).await?;
+        let tenant = store::tenants::get(conn, scope).await?;
+        let allowed = |tenant: model::tenants::Tenant| {
+            let used = tenant.seats_used.saturating_sub(over);
+            tenant.settings.allowed_users.is_none_or(|allowed| used < allowed)
+        };
+        Ok(tenant.is_some_and(allowed))
+    }
+
+    /// The provider that is asked about, or the one that the address leads to, or the first one for everybody.
+    fn through(
+        &self,
+        address: &EmailAddress,
+        wanted: Option<&ProviderKey>,
+        known: &[model::destination::Listed],
+    ) -> Result<Option<&Provider>> {
+        if let Some(key) = wanted {
+            let listed = known.iter().any(|listed| listed.key == *key);
+            let found = self.oidc.find(key).filter(|_| listed);
+            let none = || FieldError::value("provider", "There is no such provider: choose one of the list.").into();
+            return found.map(Some).ok_or_else(none);
+        }
+        let own = self.provider_of(address.as_written());
+        let open = || known.iter().find(|listed| !listed.limited).map(|listed| listed.key.clone());
+        Ok(own.or_else(open).and_then(|key| self.oidc.find(&key)))
+    }
+
+    async fn known(&self, holder: Holder, provider: Option<&Provider>) -> Result<Known> {
+        let system = SystemScope::of_server("how a user of the tenant signs in");
+        let mut conn = self.store.read_once(&system).await?;
+        let ways = store::sso::ways_in(&mut conn, &system, &holder.person).await?;
+        let linked = provider.is_some_and(|it| ways.providers.iter().any(|key| key == it.key.as_str()));
+        // A password that nobody can use is no way in.
+        let other = !ways.providers.is_empty() || ways.has_password && self.settings.local_passwords;
+        let way = match (linked, other) {
+            (true, _) => WayIn::Linked,
+            (false, true) => WayIn::Other,
+            (false, false) => WayIn::None,
+        };
+        Ok(Known { id: holder.user, name: holder.name, active: holder.status == Status::Active, way })
+    }
+
+    /// The invitation of the address, if it is open and its inviter may still promise what it promises.
+    async fn open_invitation(&self, scope: &Scope, last: Option<Stored>) -> Result<Option<Stored>> {
+        let open = last.filter(|stored| matches!(stored.invitation.state, State::Pending | State::Bounced));
+        let Some(stored) = open else { return Ok(None) };
+        // The inviter may be the operator, whose row is not the tenant's.
+        let system = SystemScope::of_server("whose right an invitation has");
+        let mut conn = self.store.read_once(&system).await?;
+        let granter = self.granter(&mut conn, scope, &stored).await?;
+        Ok(granter.map(|_| stored))
+    }
+}
+
+fn invited(stored: &Stored) -> Invited {
+    let (id, sent) = (stored.invitation.id.clone(), stored.invitation.sent);
+    Invited { tenant: stored.tenant.clone(), id, sent }
+}
+
+/// In the order of an arrival: who it is, whether the address counts, then the rules, then the seat.
+fn outcome(
+    through: Option<&Through>,
+    user: Option<&Known>,
+    standing: &Standing,
+    seat: Seat,
+    invited_as: Role,
+) -> Outcome {
+    let Some(through) = through else { return Outcome::NoProvider };
+    let back = |user: &Known| if user.active { Outcome::Returns } else { Outcome::Refused(Reason::Disabled) };
+    if let Some(user) = user.filter(|user| user.way == WayIn::Linked) {
+        return back(user);
+    }
+    if !through.fits {
+        return Outcome::Refused(Reason::ForeignDomain);
+    }
+    if let Some(user) = user {
+        return if user.way == WayIn::Other { Outcome::Refused(Reason::SignInFirst) } else { back(user) };
+    }
+    let (rule, joins_as) = match route(standing) {
+        Route::Invitation { .. } => return Outcome::Joins { rule: Rule::Invitation, role: invited_as },
+        Route::Whitelist { role, .. } => (Rule::Whitelist, role),
+        Route::Domain { .. } => (Rule::Domain, Role::User),
+        Route::Default { .. } => (Rule::Default, Role::User),
+        Route::Removed { .. } => return Outcome::Refused(Reason::Removed),
+        Route::Nowhere => return Outcome::Refused(Reason::NoRule),
+    };
+    if seat == Seat::None { Outcome::Refused(Reason::NoSeat) } else { Outcome::Joins { rule, role: joins_as } }
+}
