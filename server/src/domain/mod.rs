@@ -8,6 +8,7 @@ mod configured;
 mod credentials;
 mod explain;
 mod features;
+mod fixed_users;
 mod grants;
 mod groups;
 mod ids;
@@ -35,6 +36,7 @@ use model::{Backend, Timestamp};
 pub use {
     audit::{Broken, Verdict},
     configured::{Configured, ConfiguredGroup, Override},
+    fixed_users::{FixedUser, no_seat},
     prepare::{Failure as PrepareFailure, FirstCredential},
     provision::ProvisionedUser,
     reconfigure::Reconfigured,

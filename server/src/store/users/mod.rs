@@ -19,8 +19,8 @@ pub use {
     list::{list, rows},
     table::{TablePage, Wanted, columns_of, providers, set_columns, statement as table_statement, table},
     write::{
-        NewRow, bump_epoch, insert, mark_removed, note_removal, set_preferences, set_profile, set_provisioned,
-        set_role, set_status, set_theme,
+        NewRow, bump_epoch, insert, mark_removed, note_removal, set_preferences, set_profile, set_provided_as,
+        set_provisioned, set_role, set_status, set_theme,
     },
 };
 
