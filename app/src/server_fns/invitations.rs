@@ -2,20 +2,21 @@
 
 use leptos::prelude::*;
 
-use crate::{
-    error::ApiError,
-    pages::{
-        invitations::view::{InvitationsView, TermsView},
-        invite::InviteView,
-    },
-};
 #[cfg(feature = "ssr")]
 use crate::{
+    address::split_list,
     pages::{
         invitations::{query, view::Choice},
         invite, users,
     },
     request::{backend, cookie, go_on_to, no_referrer, perhaps_caller, query_of_page, refuse, request},
+};
+use crate::{
+    error::ApiError,
+    pages::{
+        invitations::view::{InvitationsView, Row, TermsView},
+        invite::InviteView,
+    },
 };
 
 /// A page of the invitations: what to search for, `State` by its name or nothing, and the cursor of a page or nothing.
@@ -29,6 +30,15 @@ pub async fn invitation_table(
     let (backend, caller) = request()?;
     let (filter, page) = query::wanted(&q, &state, &at);
     backend.invitations.page(&caller, filter, page).await.map(InvitationsView::of).map_err(refuse)
+}
+
+/// Some of the invitations: `invites` as they stand in the address.
+#[server(name = GetChosenInvitations, prefix = "/ui", endpoint = "invitations/chosen")]
+pub async fn chosen_invitations(#[server(default)] invites: String) -> Result<Vec<Row>, ApiError> {
+    let (backend, caller) = request()?;
+    let ids = split_list(&invites).iter().filter_map(|id| model::id::InvitationId::parse(id).ok()).collect();
+    let found = backend.invitations.some(&caller, ids).await.map_err(refuse)?;
+    Ok(found.into_iter().map(Row::of).collect())
 }
 
 /// What one can choose for those who are invited; groups that have a text in their name.

@@ -2,7 +2,10 @@
 
 use async_trait::async_trait;
 
-use super::{InvitationFilter, InvitationPage, Issued, Look, NewInvitations, NewMember, Preview, Results};
+use super::{
+    Handled, Invitation, InvitationFilter, InvitationPage, Issued, Look, ManyChange, NewInvitations, NewMember,
+    Preview, Results,
+};
 use crate::{
     Caller, Result, Secret,
     id::InvitationId,
@@ -30,6 +33,17 @@ pub trait Invitations: Send + Sync {
 
     /// Revokes invitations, all or none, and answers how many were open. Refused where one was accepted.
     async fn revoke(&self, caller: &Caller, invitations: Vec<InvitationId>) -> Result<u32>;
+
+    /// Sends many again or revokes them, each for itself and with its own answer, in the order they were named.
+    async fn change_many(
+        &self,
+        caller: &Caller,
+        invitations: Vec<InvitationId>,
+        change: ManyChange,
+    ) -> Result<Vec<Handled>>;
+
+    /// Invitations of the tenant by ID, in the order they were named; those that do not exist are left out.
+    async fn some(&self, caller: &Caller, invitations: Vec<InvitationId>) -> Result<Vec<Invitation>>;
 
     /// What a link leads to, for whoever is signed in. Changes nothing.
     async fn look(&self, token: &Secret, caller: Option<&Caller>) -> Result<Look>;

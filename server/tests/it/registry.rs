@@ -78,6 +78,7 @@ pub const FUNCTIONS: &[(&str, bool, Fields)] = &[
     ("/ui/groups/join", true, &[("group", "group-A"), ("users[]", "nobody"), ("ends", "2036-01-31")]),
     ("/ui/groups/leave", true, &[("group", "group-A"), ("users[]", "nobody")]),
     ("/ui/groups/delete", true, &[("group", "group-A")]),
+    ("/ui/invitations/chosen", false, &[("invites", NOBODY)]),
     ("/ui/invitations/look", false, &[]),
     ("/ui/invitations/revoke", true, &[("invite", "00000000000000000000000000000000")]),
     ("/ui/invitations/table", false, &[("q", ""), ("state", "pending")]),

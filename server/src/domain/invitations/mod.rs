@@ -7,6 +7,7 @@ mod invite;
 mod issue;
 mod letter;
 mod look;
+mod many;
 mod page;
 mod rights;
 mod welcome;
@@ -16,7 +17,8 @@ use model::{
     Caller, Result, Secret,
     id::InvitationId,
     invitations::{
-        InvitationFilter, InvitationPage, Invitations, Issued, Look, NewInvitations, NewMember, Preview, Results,
+        Handled, Invitation, InvitationFilter, InvitationPage, Invitations, Issued, Look, ManyChange, NewInvitations,
+        NewMember, Preview, Results,
     },
     page::PageRequest,
     sign_in::{Origin, SignedIn},
@@ -45,6 +47,19 @@ impl Invitations for Domain {
 
     async fn revoke(&self, caller: &Caller, invitations: Vec<InvitationId>) -> Result<u32> {
         self.revoke_invitations(caller, &invitations).await
+    }
+
+    async fn change_many(
+        &self,
+        caller: &Caller,
+        invitations: Vec<InvitationId>,
+        change: ManyChange,
+    ) -> Result<Vec<Handled>> {
+        self.change_invitations(caller, invitations, change).await
+    }
+
+    async fn some(&self, caller: &Caller, invitations: Vec<InvitationId>) -> Result<Vec<Invitation>> {
+        self.some_invitations(caller, invitations).await
     }
 
     async fn look(&self, token: &Secret, caller: Option<&Caller>) -> Result<Look> {

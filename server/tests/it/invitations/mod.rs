@@ -5,6 +5,7 @@ mod inviting;
 mod limits;
 mod list;
 mod mail;
+mod many;
 mod parallel;
 mod smtp;
 mod web;

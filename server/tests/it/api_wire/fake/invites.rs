@@ -6,8 +6,8 @@ use model::{
     groups::GroupName,
     id::{GroupId, InvitationId, UserId},
     invitations::{
-        Invitation, InvitationFilter, InvitationPage, Invitations, Issued, Look, MailState, NewInvitations, NewMember,
-        Preview, Results, Row, State, Verdict,
+        Handled, Invitation, InvitationFilter, InvitationPage, Invitations, Issued, Look, MailState, ManyChange,
+        NewInvitations, NewMember, Preview, Results, Row, State, Verdict,
     },
     page::{Cursor, Page, PageRequest},
     sign_in::{Origin, SignedIn},
@@ -89,6 +89,14 @@ impl Invitations for Fake {
     async fn revoke(&self, _: &Caller, invitations: Vec<InvitationId>) -> Result<u32> {
         self.note(format!("revoke {invitations:?}"))?;
         Ok(u32::try_from(invitations.len()).expect("few"))
+    }
+
+    async fn change_many(&self, _: &Caller, _: Vec<InvitationId>, _: ManyChange) -> Result<Vec<Handled>> {
+        Err(Error::Internal)
+    }
+
+    async fn some(&self, _: &Caller, _: Vec<InvitationId>) -> Result<Vec<Invitation>> {
+        Err(Error::Internal)
     }
 
     async fn look(&self, _: &Secret, _: Option<&Caller>) -> Result<Look> {
