@@ -14,6 +14,7 @@ use crate::{
 use crate::{
     error::ApiError,
     pages::{
+        invitations::import::ListView,
         invitations::view::{InvitationsView, Row, TermsView},
         invite::InviteView,
     },
@@ -57,6 +58,25 @@ pub async fn invitation_terms(#[server(default)] find: String) -> Result<TermsVi
         seats_allowed: seats.seats_allowed,
         mails: seats.mails,
     })
+}
+
+/// A list that people are invited from: `list` is its ID.
+#[server(name = GetImport, prefix = "/ui", endpoint = "invitations/list")]
+pub async fn import_list(#[server(default)] list: String) -> Result<ListView, ApiError> {
+    let (backend, caller) = request()?;
+    let unknown = |_| refuse(model::Error::NotFound(model::error::Noun::Import));
+    let id = model::id::ImportId::parse(&list).map_err(unknown)?;
+    let found = backend.invitations.import_progress(&caller, &id).await.map_err(refuse)?;
+    let counts = found.counts.iter().map(|(result, count)| (result.sentence().to_owned(), *count)).collect();
+    Ok(ListView::of(found.import, counts, found.mails, found.now))
+}
+
+/// The last lists.
+#[server(name = GetImports, prefix = "/ui", endpoint = "invitations/lists")]
+pub async fn recent_imports() -> Result<Vec<ListView>, ApiError> {
+    let (backend, caller) = request()?;
+    let (found, now) = backend.invitations.recent_imports(&caller).await.map_err(refuse)?;
+    Ok(found.into_iter().map(|import| ListView::of(import, Vec::new(), false, now)).collect())
 }
 
 /// Revokes an invitation, and leads back to the list, or to the table of `users`.

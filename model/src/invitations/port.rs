@@ -3,12 +3,12 @@
 use async_trait::async_trait;
 
 use super::{
-    Handled, Invitation, InvitationFilter, InvitationPage, Issued, Look, ManyChange, NewInvitations, NewMember,
-    Preview, Results,
+    Handled, Import, ImportProgress, ImportRow, Invitation, InvitationFilter, InvitationPage, Issued, Look, ManyChange,
+    NewImport, NewInvitations, NewMember, Preview, Results,
 };
 use crate::{
-    Caller, Result, Secret,
-    id::InvitationId,
+    Caller, Result, Secret, Timestamp,
+    id::{ImportId, InvitationId},
     page::PageRequest,
     sign_in::{Origin, SignedIn},
 };
@@ -44,6 +44,19 @@ pub trait Invitations: Send + Sync {
 
     /// Invitations of the tenant by ID, in the order they were named; those that do not exist are left out.
     async fn some(&self, caller: &Caller, invitations: Vec<InvitationId>) -> Result<Vec<Invitation>>;
+
+    /// Takes a list of people, to be invited in the background. Refused as a whole where it cannot be read, or names a
+    /// role or group that does not exist or is not the caller's to give; one list of a tenant is worked off at a time.
+    async fn import(&self, caller: &Caller, new: NewImport) -> Result<ImportId>;
+
+    /// The last lists of the tenant, the newest first, and when they were read.
+    async fn recent_imports(&self, caller: &Caller) -> Result<(Vec<Import>, Timestamp)>;
+
+    /// How far a list is.
+    async fn import_progress(&self, caller: &Caller, import: &ImportId) -> Result<ImportProgress>;
+
+    /// Everybody on a list, in its order, with what became of them.
+    async fn import_rows(&self, caller: &Caller, import: &ImportId) -> Result<Vec<ImportRow>>;
 
     /// What a link leads to, for whoever is signed in. Changes nothing.
     async fn look(&self, token: &Secret, caller: Option<&Caller>) -> Result<Look>;

@@ -116,6 +116,8 @@ pub struct Domain {
     oidc: Oidc,
     /// There is mail to be sent.
     mail_due: tokio::sync::Notify,
+    /// There is a list of people to be invited.
+    imports_due: tokio::sync::Notify,
     settings: Settings,
     configured: ArcSwap<Configured>,
     recorder: audit::Recorder,
@@ -155,6 +157,7 @@ impl Domain {
             mail: parts.mail,
             oidc: parts.oidc,
             mail_due: tokio::sync::Notify::new(),
+            imports_due: tokio::sync::Notify::new(),
             store: parts.store,
             clock: parts.clock,
             entropy: parts.entropy,

@@ -3,6 +3,7 @@
 mod accept;
 mod deliver;
 mod end;
+mod import;
 mod invite;
 mod issue;
 mod letter;
@@ -14,11 +15,11 @@ mod welcome;
 
 use async_trait::async_trait;
 use model::{
-    Caller, Result, Secret,
-    id::InvitationId,
+    Caller, Result, Secret, Timestamp,
+    id::{ImportId, InvitationId},
     invitations::{
-        Handled, Invitation, InvitationFilter, InvitationPage, Invitations, Issued, Look, ManyChange, NewInvitations,
-        NewMember, Preview, Results,
+        Handled, Import, ImportProgress, ImportRow, Invitation, InvitationFilter, InvitationPage, Invitations, Issued,
+        Look, ManyChange, NewImport, NewInvitations, NewMember, Preview, Results,
     },
     page::PageRequest,
     sign_in::{Origin, SignedIn},
@@ -60,6 +61,22 @@ impl Invitations for Domain {
 
     async fn some(&self, caller: &Caller, invitations: Vec<InvitationId>) -> Result<Vec<Invitation>> {
         self.some_invitations(caller, invitations).await
+    }
+
+    async fn import(&self, caller: &Caller, new: NewImport) -> Result<ImportId> {
+        self.import_invitations(caller, &new).await
+    }
+
+    async fn recent_imports(&self, caller: &Caller) -> Result<(Vec<Import>, Timestamp)> {
+        self.recent_imports_of(caller).await
+    }
+
+    async fn import_progress(&self, caller: &Caller, import: &ImportId) -> Result<ImportProgress> {
+        self.progress_of_import(caller, import).await
+    }
+
+    async fn import_rows(&self, caller: &Caller, import: &ImportId) -> Result<Vec<ImportRow>> {
+        self.rows_of_import(caller, import).await
     }
 
     async fn look(&self, token: &Secret, caller: Option<&Caller>) -> Result<Look> {

@@ -1,6 +1,7 @@
 //! Invitations: what becomes of each address, seats, who may accept and what they get, and the mail.
 
 mod accepting;
+mod import;
 mod inviting;
 mod limits;
 mod list;

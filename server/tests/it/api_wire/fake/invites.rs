@@ -2,12 +2,12 @@
 
 use async_trait::async_trait;
 use model::{
-    Caller, Error, Result, Role, Secret,
+    Caller, Error, Result, Role, Secret, Timestamp,
     groups::GroupName,
-    id::{GroupId, InvitationId, UserId},
+    id::{GroupId, ImportId, InvitationId, UserId},
     invitations::{
-        Handled, Invitation, InvitationFilter, InvitationPage, Invitations, Issued, Look, MailState, ManyChange,
-        NewInvitations, NewMember, Preview, Results, Row, State, Verdict,
+        Handled, Import, ImportProgress, ImportRow, Invitation, InvitationFilter, InvitationPage, Invitations, Issued,
+        Look, MailState, ManyChange, NewImport, NewInvitations, NewMember, Preview, Results, Row, State, Verdict,
     },
     page::{Cursor, Page, PageRequest},
     sign_in::{Origin, SignedIn},
@@ -96,6 +96,22 @@ impl Invitations for Fake {
     }
 
     async fn some(&self, _: &Caller, _: Vec<InvitationId>) -> Result<Vec<Invitation>> {
+        Err(Error::Internal)
+    }
+
+    async fn import(&self, _: &Caller, _: NewImport) -> Result<ImportId> {
+        Err(Error::Internal)
+    }
+
+    async fn recent_imports(&self, _: &Caller) -> Result<(Vec<Import>, Timestamp)> {
+        Err(Error::Internal)
+    }
+
+    async fn import_progress(&self, _: &Caller, _: &ImportId) -> Result<ImportProgress> {
+        Err(Error::Internal)
+    }
+
+    async fn import_rows(&self, _: &Caller, _: &ImportId) -> Result<Vec<ImportRow>> {
         Err(Error::Internal)
     }
 
