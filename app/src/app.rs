@@ -19,7 +19,7 @@ use crate::{
         audit::AuditLogPage,
         groups::GroupsPage,
         home::HomePage,
-        invitations::{InvitationsPage, NewInvitationsPage, SentPage},
+        invitations::{ImportPage, InvitationsPage, NewInvitationsPage, SentPage},
         invite::InvitePage,
         not_found::NotFoundPage,
         password::PasswordPage,
@@ -64,6 +64,7 @@ fn pages() -> AnyView {
             <Route path=path!("/settings/access") view=AccessPage ssr=SsrMode::Async/>
             <Route path=path!("/settings/invitations") view=InvitationsPage ssr=SsrMode::Async/>
             <Route path=path!("/settings/invitations/new") view=NewInvitationsPage ssr=SsrMode::Async/>
+            <Route path=path!("/settings/invitations/import") view=ImportPage ssr=SsrMode::Async/>
             <Route path=path!("/settings/invitations/sent") view=SentPage ssr=SsrMode::Async/>
             <Route path=path!("/settings/whitelist") view=WhitelistPage ssr=SsrMode::Async/>
             <Route path=path!("/settings/sign-in-rules") view=SignInRulesPage ssr=SsrMode::Async/>

@@ -37,6 +37,10 @@ pub const INVITATIONS: &str = "/settings/invitations";
 pub const INVITE_USERS: &str = "/settings/invitations/new";
 /// Takes a form post, which it answers with the links.
 pub const INVITATIONS_SENT: &str = "/settings/invitations/sent";
+/// Inviting from a list, and how far one is; takes the form, too.
+pub const IMPORT_INVITATIONS: &str = "/settings/invitations/import";
+/// Takes a form post only.
+pub const IMPORT_RESULT: &str = "/settings/invitations/import/result";
 pub const WHITELIST: &str = "/settings/whitelist";
 pub const SIGN_IN_RULES: &str = "/settings/sign-in-rules";
 /// What the link of an invitation leads to; takes the acceptance, too.

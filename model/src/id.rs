@@ -78,6 +78,11 @@ id!(
     "invitation"
 );
 id!(
+    /// A list of people to invite.
+    ImportId,
+    "list"
+);
+id!(
     /// A session or token, as it is revoked.
     SessionId,
     "session"

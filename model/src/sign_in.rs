@@ -60,6 +60,8 @@ pub struct Workspace {
 pub struct WaysIn {
     /// E-mail address and password.
     pub passwords: bool,
+    /// Names in the place of addresses, for users that the configuration gives a password.
+    pub names: bool,
     /// Access key and secret, for principals that may.
     pub access_keys: bool,
 }
@@ -87,7 +89,7 @@ pub trait SignIn: Send + Sync {
     /// What a token is worth. Needs [`crate::Permission::ValidateTokens`].
     async fn validate_token(&self, caller: &Caller, token: Secret) -> Result<TokenState>;
 
-    /// Checks an address and password. One answer for unknown, wrong and disabled.
+    /// Checks an address, or the name of a fixed user, and password. One answer for unknown, wrong and disabled.
     async fn with_password(&self, email: &str, password: Secret, from: &Origin) -> Result<SignedIn>;
 
     /// Checks an access key and secret of a principal that may sign in with them.

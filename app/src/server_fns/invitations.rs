@@ -2,20 +2,22 @@
 
 use leptos::prelude::*;
 
-use crate::{
-    error::ApiError,
-    pages::{
-        invitations::view::{InvitationsView, TermsView},
-        invite::InviteView,
-    },
-};
 #[cfg(feature = "ssr")]
 use crate::{
+    address::split_list,
     pages::{
         invitations::{query, view::Choice},
         invite, users,
     },
     request::{backend, cookie, go_on_to, no_referrer, perhaps_caller, query_of_page, refuse, request},
+};
+use crate::{
+    error::ApiError,
+    pages::{
+        invitations::import::ListView,
+        invitations::view::{InvitationsView, Row, TermsView},
+        invite::InviteView,
+    },
 };
 
 /// A page of the invitations: what to search for, `State` by its name or nothing, and the cursor of a page or nothing.
@@ -29,6 +31,15 @@ pub async fn invitation_table(
     let (backend, caller) = request()?;
     let (filter, page) = query::wanted(&q, &state, &at);
     backend.invitations.page(&caller, filter, page).await.map(InvitationsView::of).map_err(refuse)
+}
+
+/// Some of the invitations: `invites` as they stand in the address.
+#[server(name = GetChosenInvitations, prefix = "/ui", endpoint = "invitations/chosen")]
+pub async fn chosen_invitations(#[server(default)] invites: String) -> Result<Vec<Row>, ApiError> {
+    let (backend, caller) = request()?;
+    let ids = split_list(&invites).iter().filter_map(|id| model::id::InvitationId::parse(id).ok()).collect();
+    let found = backend.invitations.some(&caller, ids).await.map_err(refuse)?;
+    Ok(found.into_iter().map(Row::of).collect())
 }
 
 /// What one can choose for those who are invited; groups that have a text in their name.
@@ -47,6 +58,25 @@ pub async fn invitation_terms(#[server(default)] find: String) -> Result<TermsVi
         seats_allowed: seats.seats_allowed,
         mails: seats.mails,
     })
+}
+
+/// A list that people are invited from: `list` is its ID.
+#[server(name = GetImport, prefix = "/ui", endpoint = "invitations/list")]
+pub async fn import_list(#[server(default)] list: String) -> Result<ListView, ApiError> {
+    let (backend, caller) = request()?;
+    let unknown = |_| refuse(model::Error::NotFound(model::error::Noun::Import));
+    let id = model::id::ImportId::parse(&list).map_err(unknown)?;
+    let found = backend.invitations.import_progress(&caller, &id).await.map_err(refuse)?;
+    let counts = found.counts.iter().map(|(result, count)| (result.sentence().to_owned(), *count)).collect();
+    Ok(ListView::of(found.import, counts, found.mails, found.now))
+}
+
+/// The last lists.
+#[server(name = GetImports, prefix = "/ui", endpoint = "invitations/lists")]
+pub async fn recent_imports() -> Result<Vec<ListView>, ApiError> {
+    let (backend, caller) = request()?;
+    let (found, now) = backend.invitations.recent_imports(&caller).await.map_err(refuse)?;
+    Ok(found.into_iter().map(|import| ListView::of(import, Vec::new(), false, now)).collect())
 }
 
 /// Revokes an invitation, and leads back to the list, or to the table of `users`.

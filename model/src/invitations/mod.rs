@@ -4,6 +4,8 @@
 //! the invited; what is stored of it cannot be turned back into one.
 
 mod addresses;
+mod import;
+mod many;
 mod new;
 mod offer;
 mod outcome;
@@ -12,6 +14,8 @@ mod port;
 use serde::{Deserialize, Serialize};
 
 pub use addresses::split;
+pub use import::{Import, ImportProgress, ImportResult, ImportRow, ImportState, MOST_IMPORTED, NewImport};
+pub use many::{End, Handled, ManyChange};
 pub use new::{DEFAULT_DAYS, LONGEST_NOTE, MOST_DAYS, MOST_PER_CALL, NewInvitations, Terms, days};
 pub use offer::{Account, Ended, Look, NewMember, Offer, Way, masked};
 pub use outcome::{Issued, Preview, Results, Row, Verdict};

@@ -2,10 +2,13 @@
 
 use async_trait::async_trait;
 
-use super::{InvitationFilter, InvitationPage, Issued, Look, NewInvitations, NewMember, Preview, Results};
+use super::{
+    Handled, Import, ImportProgress, ImportRow, Invitation, InvitationFilter, InvitationPage, Issued, Look, ManyChange,
+    NewImport, NewInvitations, NewMember, Preview, Results,
+};
 use crate::{
-    Caller, Result, Secret,
-    id::InvitationId,
+    Caller, Result, Secret, Timestamp,
+    id::{ImportId, InvitationId},
     page::PageRequest,
     sign_in::{Origin, SignedIn},
 };
@@ -30,6 +33,30 @@ pub trait Invitations: Send + Sync {
 
     /// Revokes invitations, all or none, and answers how many were open. Refused where one was accepted.
     async fn revoke(&self, caller: &Caller, invitations: Vec<InvitationId>) -> Result<u32>;
+
+    /// Sends many again or revokes them, each for itself and with its own answer, in the order they were named.
+    async fn change_many(
+        &self,
+        caller: &Caller,
+        invitations: Vec<InvitationId>,
+        change: ManyChange,
+    ) -> Result<Vec<Handled>>;
+
+    /// Invitations of the tenant by ID, in the order they were named; those that do not exist are left out.
+    async fn some(&self, caller: &Caller, invitations: Vec<InvitationId>) -> Result<Vec<Invitation>>;
+
+    /// Takes a list of people, to be invited in the background. Refused as a whole where it cannot be read, or names a
+    /// role or group that does not exist or is not the caller's to give; one list of a tenant is worked off at a time.
+    async fn import(&self, caller: &Caller, new: NewImport) -> Result<ImportId>;
+
+    /// The last lists of the tenant, the newest first, and when they were read.
+    async fn recent_imports(&self, caller: &Caller) -> Result<(Vec<Import>, Timestamp)>;
+
+    /// How far a list is.
+    async fn import_progress(&self, caller: &Caller, import: &ImportId) -> Result<ImportProgress>;
+
+    /// Everybody on a list, in its order, with what became of them.
+    async fn import_rows(&self, caller: &Caller, import: &ImportId) -> Result<Vec<ImportRow>>;
 
     /// What a link leads to, for whoever is signed in. Changes nothing.
     async fn look(&self, token: &Secret, caller: Option<&Caller>) -> Result<Look>;

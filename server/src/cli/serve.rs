@@ -118,6 +118,7 @@ async fn until_stopped(
     let usage = tokio::spawn(machine.usage.run(USAGE_PAUSE, async move { drop(all_served.await) }));
     let sweeper = tokio::spawn(sweep(Arc::clone(&machine.domain)));
     let mut carrier = tokio::spawn(Arc::clone(&machine.domain).carry_mail(until(stopped.clone())));
+    let mut importer = tokio::spawn(Arc::clone(&machine.domain).carry_imports(until(stopped.clone())));
     let (web, api) = tokio::join!(
         serve(web, doors.web, Arc::clone(&limits), until(stopped.clone())),
         serve(api, doors.api, limits, until(stopped)),
@@ -126,6 +127,10 @@ async fn until_stopped(
     // Whatever is being sent may be finished, unless the mail server takes its time.
     if tokio::time::timeout(LAST_MAIL, &mut carrier).await.is_err() {
         carrier.abort();
+    }
+    // A part of a list that is cut off leaves nothing behind.
+    if tokio::time::timeout(LAST_MAIL, &mut importer).await.is_err() {
+        importer.abort();
     }
     if let Some(control) = control {
         control.abort();

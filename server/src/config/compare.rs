@@ -5,8 +5,13 @@ use std::collections::BTreeMap;
 use super::report::Entry;
 
 /// Parts of the tree that are exchanged while the server runs; all else counts from a start on.
-const EXCHANGED: &[&str] =
-    &["services.auth.default_groups.", "services.auth.ui_features_per_role.", "services.organization.features."];
+const EXCHANGED: &[&str] = &[
+    "apiserver.auth.fixed_users.",
+    "services.auth.default_groups.",
+    "services.auth.fixed_users.",
+    "services.auth.ui_features_per_role.",
+    "services.organization.features.",
+];
 
 /// Settings that are not what they were and count only after a restart, by name.
 pub fn waiting(started: &[Entry], read: &[Entry]) -> Vec<String> {

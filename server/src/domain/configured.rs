@@ -8,6 +8,8 @@ use model::{
     id::GroupId,
 };
 
+use super::FixedUser;
+
 /// Features of the deployment, groups of every tenant, and what roles do not see.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Configured {
@@ -19,6 +21,8 @@ pub struct Configured {
     pub groups: Vec<ConfiguredGroup>,
     /// What is different about built-in groups.
     pub built_in: Vec<(BuiltIn, Override)>,
+    /// People of the default tenant who sign in with a name and a password of the configuration.
+    pub fixed_users: Vec<FixedUser>,
 }
 
 /// A group that the deployment gives every tenant (`services.auth.default_groups.<key>`).
@@ -44,7 +48,13 @@ pub struct Override {
 
 impl Default for Configured {
     fn default() -> Self {
-        Self { features: FeatureSet::unconfigured(), hidden: Vec::new(), groups: Vec::new(), built_in: Vec::new() }
+        Self {
+            features: FeatureSet::unconfigured(),
+            hidden: Vec::new(),
+            groups: Vec::new(),
+            built_in: Vec::new(),
+            fixed_users: Vec::new(),
+        }
     }
 }
 

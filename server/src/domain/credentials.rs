@@ -70,10 +70,14 @@ impl Credentials for Domain {
     }
 }
 
-/// The right to change one's own keys: not those of a user that the configuration provides.
+/// The right to change one's own keys: not those of a principal whose key the configuration gives.
 fn own(caller: &Caller) -> Result<Scope> {
     let scope = caller.require(Permission::ManageOwnCredentials)?;
-    if caller.protected { Err(Forbidden::Protected.into()) } else { Ok(scope) }
+    if caller.protected && caller.kind == model::access::Kind::System {
+        Err(Forbidden::Protected.into())
+    } else {
+        Ok(scope)
+    }
 }
 
 async fn existing(conn: &mut Conn, scope: &Scope, caller: &Caller, access_key: &str) -> Result<Credential> {

@@ -8,6 +8,7 @@ mod configured;
 mod credentials;
 mod explain;
 mod features;
+mod fixed_users;
 mod grants;
 mod groups;
 mod ids;
@@ -35,6 +36,7 @@ use model::{Backend, Timestamp};
 pub use {
     audit::{Broken, Verdict},
     configured::{Configured, ConfiguredGroup, Override},
+    fixed_users::{FixedUser, no_seat},
     prepare::{Failure as PrepareFailure, FirstCredential},
     provision::ProvisionedUser,
     reconfigure::Reconfigured,
@@ -114,6 +116,8 @@ pub struct Domain {
     oidc: Oidc,
     /// There is mail to be sent.
     mail_due: tokio::sync::Notify,
+    /// There is a list of people to be invited.
+    imports_due: tokio::sync::Notify,
     settings: Settings,
     configured: ArcSwap<Configured>,
     recorder: audit::Recorder,
@@ -153,6 +157,7 @@ impl Domain {
             mail: parts.mail,
             oidc: parts.oidc,
             mail_due: tokio::sync::Notify::new(),
+            imports_due: tokio::sync::Notify::new(),
             store: parts.store,
             clock: parts.clock,
             entropy: parts.entropy,

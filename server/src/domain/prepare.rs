@@ -3,7 +3,7 @@
 
 use model::{Error, Role, Secret, SystemScope, access::Kind, audit::Action, id::UserId, tenants, users::ProfileChange};
 
-use super::{Domain, provision::ProvisionedUser};
+use super::{Domain, fixed_users, provision::ProvisionedUser};
 use crate::{
     secrets::{seal_check_records, verify_check_record},
     store::{self, Conn, users::NewRow},
@@ -55,7 +55,12 @@ impl Domain {
             let id = self.settings.default_tenant.clone();
             self.insert_tenant(&mut conn, &scope, id, name, tenants::Settings::default()).await?;
         }
+        let fixed = self.provide_fixed_users(&mut conn, &scope, None, &self.configured.load_full()).await?;
+        for name in &fixed.without_seat {
+            tracing::warn!("{}", fixed_users::no_seat(name));
+        }
         self.provision(&mut conn, &scope, provided).await?;
+        self.record_all(&mut conn, &tenant, fixed.entries).await?;
         // Of a group that is no longer configured, its last members may have been users of the configuration.
         for group in &carried.orphaned {
             store::groups::take_away(&mut conn, &scope, group).await?;

@@ -29,6 +29,10 @@ pub struct Reconfigured {
     pub hidden: Vec<Role>,
     /// IDs of configured groups that are not everywhere: a tenant's own group has the ID.
     pub own: Vec<GroupId>,
+    /// Fixed users who are new, different or no longer there, by name.
+    pub fixed_users: Vec<String>,
+    /// Fixed users who were not made: the tenant has no free seat.
+    pub without_seat: Vec<String>,
 }
 
 impl Domain {
@@ -38,8 +42,12 @@ impl Domain {
         let system = SystemScope::of_server("configuration");
         let old = self.configured.load_full();
         let mut conn = self.store.write_all(&system).await?;
+        let fixed = self.provide_fixed_users(&mut conn, &system, Some(&old), &new).await?;
         let done = self.carry_over(&mut conn, &system, Some(&old), &new).await?;
-        let changed = Reconfigured::between(&old, &new, done);
+        let tenant = system.within(self.settings.default_tenant.clone());
+        self.record_all(&mut conn, &tenant, fixed.entries).await?;
+        let mut changed = Reconfigured::between(&old, &new, done);
+        (changed.fixed_users, changed.without_seat) = (fixed.changed, fixed.without_seat);
         // Before the rows can be seen: a tenant that is made in between has to have the new groups.
         self.configured.store(Arc::new(new));
         if let Err(error) = conn.commit().await {
@@ -121,6 +129,7 @@ impl fmt::Display for Reconfigured {
             ("features changed", &features),
             ("assignable changed", &self.assignable),
             ("hidden from roles changed", &hidden),
+            ("fixed users changed", &self.fixed_users),
         ];
         let lists: Vec<String> = lists
             .iter()

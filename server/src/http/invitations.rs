@@ -1,7 +1,8 @@
 //! Inviting by forms. The answer is a page and no redirect: links stand in it this once, and belong in no address.
 
 use app::{
-    pages::invitations::said::{Draft, Said},
+    address::split_list,
+    pages::invitations::said::{Chosen, Draft, Said},
     paths,
 };
 use axum::{
@@ -12,7 +13,12 @@ use axum::{
     routing::post,
 };
 use http::{StatusCode, request::Parts};
-use model::{Backend, Caller, Error, error::Noun, id::InvitationId, invitations::DEFAULT_DAYS};
+use model::{
+    Backend, Caller, Error,
+    error::Noun,
+    id::InvitationId,
+    invitations::{DEFAULT_DAYS, ManyChange},
+};
 
 use super::{hook::Hooked, limits::BodyLimit, one_thread::on_one_thread, refusal, ui::Pages};
 
@@ -62,7 +68,12 @@ async fn send(State(door): State<Door>, parts: Parts, Form(fields): Form<Fields>
     let Some(caller) = parts.extensions.get::<Caller>() else { return signed_out() };
     let draft = Draft::of(&fields);
     let invitations = &door.backend.invitations;
-    let said = if let Some(invitation) = field(&fields, "invite") {
+    let said = if let Some((ids, change)) = chosen(&fields) {
+        let what = if change == ManyChange::Revoke { Chosen::Revoked } else { Chosen::SentAgain };
+        let told = |error: &Error| app::request::told(error).message;
+        let handled = invitations.change_many(caller, ids, change).await;
+        handled.map(|handled| Said::of_many(handled, what, told))
+    } else if let Some(invitation) = field(&fields, "invite") {
         match InvitationId::parse(invitation) {
             Ok(id) => invitations.resend(caller, &id, days(&fields)).await.map(|issued| Said::again(&issued)),
             Err(_) => Err(Error::NotFound(Noun::Invitation)),
@@ -95,6 +106,17 @@ fn signed_out() -> Response {
 
 fn field<'f>(fields: &'f Fields, wanted: &str) -> Option<&'f str> {
     fields.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.as_str())
+}
+
+/// Invitations that were chosen, and what is to be done with them.
+fn chosen(fields: &Fields) -> Option<(Vec<InvitationId>, ManyChange)> {
+    let change = match field(fields, "act")? {
+        "resend" => ManyChange::Resend { days: days(fields) },
+        "revoke" => ManyChange::Revoke,
+        _ => return None,
+    };
+    let ids = split_list(field(fields, "invites").unwrap_or_default());
+    Some((ids.iter().filter_map(|id| InvitationId::parse(id).ok()).collect(), change))
 }
 
 /// As usual where nothing is said; what is no number is refused.

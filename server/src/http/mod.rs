@@ -11,6 +11,7 @@ pub mod front;
 pub mod headers;
 pub mod health;
 pub mod hook;
+pub mod invitation_imports;
 pub mod invitations;
 pub mod invite;
 pub mod limits;

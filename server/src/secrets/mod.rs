@@ -45,7 +45,7 @@ pub use keyring_file::{KeyFileError, create, load_or_create, read};
 pub use mac::MacKey;
 pub use master_keys::{KeyId, KeyProblem, MasterKeys, MasterKeysError};
 pub use new_password::new_password;
-pub use password::{Cost, PasswordHash, Passwords, Verdict, check_password};
+pub use password::{BcryptHash, ConfiguredPassword, Cost, PasswordHash, Passwords, Verdict, check_password};
 pub use seal::{DataKey, Place, SealError, seal_check_records, sealed_with, verify_check_record};
 pub use secret_key::{has_our_form, new_access_key, new_secret_key};
 pub use session_key::session_key;

@@ -9,7 +9,7 @@ use tokio::sync::Mutex;
 use super::settings::{access, provided_users};
 use crate::{
     config::{CliOverrides, Config, Environment, Problems, Warning},
-    domain::{Domain, Reconfigured},
+    domain::{Domain, Reconfigured, no_seat},
 };
 
 /// What came of it, for the log and for whoever asked. No secret is in it.
@@ -79,6 +79,7 @@ impl Reloader {
         let mut warnings: Vec<String> = warnings.iter().map(ToString::to_string).collect();
         let own = |id| format!("a tenant's own group has the id {id} of a configured one and stays as it is");
         warnings.extend(changed.own.iter().map(own));
+        warnings.extend(changed.without_seat.iter().map(|name| no_seat(name)));
         let mut waiting = config.waiting_since(&self.started);
         waiting.extend(self.memberships(config).filter(|key| !waiting.contains(key)).collect::<Vec<_>>());
         Done { summary: changed.to_string(), waiting, warnings }

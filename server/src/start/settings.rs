@@ -1,10 +1,10 @@
 //! The configuration in the words of the rules.
 
-use model::features::FeatureSet;
+use model::{Role, features::FeatureSet};
 
 use crate::{
-    config::Config,
-    domain::{Configured, ConfiguredGroup, Override, ProvisionedUser, Settings},
+    config::{self, Config},
+    domain::{Configured, ConfiguredGroup, FixedUser, Override, ProvisionedUser, Settings},
 };
 
 /// What the operator decided about the rules.
@@ -29,7 +29,9 @@ pub fn settings(config: &Config) -> Settings {
 
 /// The users that the configuration provides; those without a key exist when they get one.
 pub fn provided_users(config: &Config) -> Vec<ProvisionedUser> {
-    let provided = config.product.secure.credentials.iter().filter_map(|configured| {
+    let fixed_mode = config.product.apiserver.fixed_users.enabled;
+    let there = config.product.secure.credentials.iter().filter(|it| !(fixed_mode && it.revoke_in_fixed_mode));
+    let provided = there.filter_map(|configured| {
         let access = configured.access.as_ref()?;
         Some(ProvisionedUser {
             name: configured.name.clone(),
@@ -64,8 +66,14 @@ pub fn access(config: &Config) -> Configured {
         }
     }
     let switched_off = services.ui_features_per_role.iter().filter(|switch| !switch.shown);
+    access.fixed_users = config.product.apiserver.fixed_users.users.clone().into_iter().map(fixed_user).collect();
     access.hidden = switched_off.map(|switch| (switch.role, FeatureSet::EMPTY.with(switch.feature))).collect();
     access
+}
+
+fn fixed_user(configured: config::product::FixedUser) -> FixedUser {
+    let config::product::FixedUser { username, name, admin, password } = configured;
+    FixedUser { username, name, role: if admin { Role::Admin } else { Role::User }, password }
 }
 
 fn seconds(duration: std::time::Duration) -> u32 {

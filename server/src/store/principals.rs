@@ -279,6 +279,23 @@ pub async fn by_user(conn: &mut Conn, _: &SystemScope, user: &str) -> Result<Opt
     found.map(Row::into_principal).transpose()
 }
 
+/// By the name under which the configuration provides somebody.
+pub async fn by_provided_name(conn: &mut Conn, _: &SystemScope, name: &str) -> Result<Option<Principal>> {
+    let found = fetch_optional!(
+        conn,
+        Row,
+        concat!(
+            "SELECT ",
+            principal_columns!(),
+            " FROM users u
+              JOIN tenants t ON t.id = u.tenant_id AND t.active
+             WHERE u.provisioned = $1 AND u.status = 'active'"
+        ),
+        name,
+    )?;
+    found.map(Row::into_principal).transpose()
+}
+
 /// By person: every live membership, the oldest first.
 pub async fn by_person(conn: &mut Conn, _: &SystemScope, person: &str) -> Result<Vec<Principal>> {
     let rows = super::fetch_all!(

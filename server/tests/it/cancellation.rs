@@ -19,9 +19,9 @@ use crate::support::{TestApp, World};
 const GIVEN_UP: u32 = 2_000;
 
 /// A future that is dropped after it was polled so many times: at whichever await it has come to.
-struct GivenUp<F> {
-    inner: Pin<Box<F>>,
-    polls: u32,
+pub struct GivenUp<F> {
+    pub inner: Pin<Box<F>>,
+    pub polls: u32,
 }
 
 impl<F: Future> Future for GivenUp<F> {

@@ -1,5 +1,6 @@
 //! Settings > Users & Groups > Invitations: who is invited, and inviting.
 
+pub mod import;
 pub mod new;
 pub mod query;
 mod row;
@@ -12,7 +13,7 @@ use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_router::hooks::use_query_map;
 use model::{Permission, invitations::State};
 
-pub use self::{new::NewInvitationsPage, sent::SentPage};
+pub use self::{import::ImportPage, new::NewInvitationsPage, sent::SentPage};
 use self::{
     query::STATE,
     table::{Table, skeleton},

@@ -36,7 +36,9 @@ pub fn NewInvitationsPage() -> impl IntoView {
     view! {
         <SafeTitle text="Invite users"/>
         <div class="page narrow">
-            <PageHeader title="Invite users"/>
+            <PageHeader title="Invite users">
+                <a class="button" href=paths::IMPORT_INVITATIONS>"From a file"</a>
+            </PageHeader>
             {terms.show(bone, move |terms| match terms {
                 Ok(terms) => form(&said, &terms).solid(),
                 Err(error) => view! { <div class="card"><Problem error again=paths::INVITE_USERS/></div> }.solid(),
@@ -87,7 +89,7 @@ fn form(said: &Said, terms: &TermsView) -> impl IntoView + use<> {
 }
 
 /// What is wrong with the whole, unless it is said beside a field.
-fn whole(error: &ApiError) -> Option<String> {
+pub fn whole(error: &ApiError) -> Option<String> {
     let beside = ["emails", "days", "note"].iter().any(|field| error.for_field(field).is_some());
     (!beside).then(|| error.message.clone())
 }
@@ -148,7 +150,7 @@ pub fn role(draft: &Draft, terms: &TermsView) -> impl IntoView + use<> {
     }
 }
 
-fn days(draft: &Draft, error: Option<&ApiError>) -> impl IntoView + use<> {
+pub fn days(draft: &Draft, error: Option<&ApiError>) -> impl IntoView + use<> {
     let (invalid, problem) = wrong(error, "days");
     let options = DAYS
         .iter()
@@ -204,7 +206,7 @@ fn group(id: &str, name: &str, chosen: bool, why: &str) -> impl IntoView + use<>
     }
 }
 
-fn note(draft: &Draft, error: Option<&ApiError>) -> impl IntoView + use<> {
+pub fn note(draft: &Draft, error: Option<&ApiError>) -> impl IntoView + use<> {
     let (invalid, problem) = wrong(error, "note");
     view! {
         <div class="field">

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use model::{
     Role, Timestamp,
     id::GroupId,
-    invitations::{DEFAULT_DAYS, Issued, NewInvitations, Preview, split},
+    invitations::{DEFAULT_DAYS, End, Handled, Issued, NewInvitations, Preview, Verdict, split},
 };
 use serde::{Deserialize, Serialize};
 
@@ -102,6 +102,15 @@ pub struct Said {
     pub seats_allowed: Option<u32>,
     pub mails: bool,
     pub refused: Option<ApiError>,
+    /// It was about invitations that were chosen in the table of users: where they are, one goes on.
+    pub chosen: Option<Chosen>,
+}
+
+/// What was done with invitations that were chosen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Chosen {
+    SentAgain,
+    Revoked,
 }
 
 const ELSEWHERE: &str = ". Has an account here already and joins with it";
@@ -128,15 +137,37 @@ impl Said {
             seats_used: found.seats_used,
             seats_allowed: found.seats_allowed,
             mails: found.mails,
-            refused: None,
+            ..Self::default()
         }
+    }
+
+    /// Many were sent again or revoked. `told` says why one was not.
+    pub fn of_many(handled: Vec<Handled>, chosen: Chosen, told: impl Fn(&model::Error) -> String) -> Self {
+        let row = |handled: Handled| {
+            let issued = if let End::Resent(issued) = &handled.end { Some(issued) } else { None };
+            RowSaid {
+                text: match &handled.end {
+                    End::Resent(_) => Verdict::Renewed.afterwards().to_owned(),
+                    End::Revoked => "Revoked: the link no longer works".to_owned(),
+                    End::WasOver => "Was over already".to_owned(),
+                    End::Refused(error) => told(error),
+                },
+                good: !matches!(handled.end, End::Refused(_)),
+                link: issued.map(|issued| issued.link.reveal().clone()),
+                until: issued.map(|issued| issued.expires),
+                mailed: issued.is_some_and(|issued| issued.mailed),
+                email: if handled.email.is_empty() { handled.id.to_string() } else { handled.email },
+            }
+        };
+        let rows: Vec<RowSaid> = handled.into_iter().map(row).collect();
+        Self { mails: rows.iter().any(|row| row.mailed), rows, done: true, chosen: Some(chosen), ..Self::default() }
     }
 
     /// One invitation was sent again.
     pub fn again(issued: &Issued) -> Self {
         let row = RowSaid {
             email: issued.email.clone(),
-            text: "Invited again: the old link no longer works".to_owned(),
+            text: Verdict::Renewed.afterwards().to_owned(),
             good: true,
             link: Some(issued.link.reveal().clone()),
             until: Some(issued.expires),

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::{
     new::NewInvitationsPage,
-    said::{RowSaid, Said, said},
+    said::{Chosen, RowSaid, Said, said},
 };
 use crate::{
     components::{
@@ -24,7 +24,10 @@ use crate::{
 
 #[component]
 pub fn SentPage() -> impl IntoView {
-    let content = match said() {
+    let said = said();
+    let was_revoked = said.as_ref().is_some_and(|said| said.chosen == Some(Chosen::Revoked));
+    let title = if was_revoked { "Revoked" } else { "Invited" };
+    let content = match said {
         // What was filled in is still there.
         Some(Said { refused: Some(_), draft, .. }) if !draft.emails.is_empty() => {
             return view! { <NewInvitationsPage/> }.solid();
@@ -34,9 +37,9 @@ pub fn SentPage() -> impl IntoView {
         _ => nothing().solid(),
     };
     view! {
-        <SafeTitle text="Invited"/>
+        <SafeTitle text=title/>
         <div class="page narrow">
-            <PageHeader title="Invited"/>
+            <PageHeader title/>
             {content}
         </div>
     }
@@ -47,6 +50,7 @@ fn results(said: &Said) -> impl IntoView + use<> {
     let good = said.good();
     let invited = counted(good as u64, "person is invited", "people are invited");
     let (tone, text) = match (good, said.mails) {
+        (_, _) if said.chosen == Some(Chosen::Revoked) => revoked(good),
         (0, _) => (Tone::Bad, "Nobody was invited.".to_owned()),
         (_, true) => (Tone::Good, format!("{invited}. Their mails are on the way. The links are shown this once.")),
         (_, false) => {
@@ -54,16 +58,23 @@ fn results(said: &Said) -> impl IntoView + use<> {
             (Tone::Good, text)
         }
     };
+    let back = if said.chosen.is_some() { paths::USERS } else { paths::INVITATIONS };
     view! {
         <Notice tone text id="result"/>
         <section class="card" aria-label="What became of each address">
             <ul class="invite-rows">{said.rows.iter().map(row).collect_view()}</ul>
         </section>
         <div class="invite-ways">
-            <a class="button primary" href=paths::INVITATIONS>"Done"</a>
+            <a class="button primary" href=back>"Done"</a>
             <a class="button quiet" href=paths::INVITE_USERS>"Invite more"</a>
         </div>
     }
+}
+
+fn revoked(good: usize) -> (Tone, String) {
+    let invitations = counted(good as u64, "invitation is revoked", "invitations are revoked");
+    let tone = if good == 0 { Tone::Bad } else { Tone::Good };
+    (tone, format!("{invitations}. Their links no longer work, and their seats are free."))
 }
 
 fn row(row: &RowSaid) -> impl IntoView + use<> {

@@ -56,7 +56,7 @@ impl InvitationsView {
 }
 
 impl Row {
-    fn of(invitation: Invitation) -> Self {
+    pub fn of(invitation: Invitation) -> Self {
         let mail = if invitation.state.is_open() { MailState::sentence(invitation.mail) } else { "" };
         Self {
             id: invitation.id.to_string(),

@@ -55,7 +55,7 @@ fn offered(ways: WaysIn, known: &Providers, arrival: &Arrival) -> impl IntoView 
     let along = Along { return_to: arrival.return_to.clone(), workspace: arrival.workspace.clone(), invitation: false };
     let by_provider = any.then(|| providers(known, &along));
     let between = (any && ways.passwords).then(or);
-    let by_password = ways.passwords.then(|| form(arrival, !any));
+    let by_password = ways.passwords.then(|| form(arrival, ways.names, !any));
     let by_key = ways.access_keys.then(|| key_link(&arrival.return_to));
     let none = (!ways.passwords && !any).then(|| {
         view! { <p class="door-text">"Passwords are turned off here. Ask your administrator for another way in."</p> }
@@ -69,11 +69,12 @@ fn offered(ways: WaysIn, known: &Providers, arrival: &Arrival) -> impl IntoView 
     }
 }
 
-fn form(arrival: &Arrival, first: bool) -> impl IntoView + use<> {
+fn form(arrival: &Arrival, names: bool, first: bool) -> impl IntoView + use<> {
+    let (label, kind) = if names { ("Work e-mail or user name", "text") } else { ("Work e-mail", "email") };
     view! {
         <form class="door-form" method="post" action=paths::SIGN_IN>
             <input type="hidden" name="return_to" value=arrival.return_to.clone()/>
-            <Field name="email" label="Work e-mail" kind="email" autocomplete="username" first problem=arrival.problem()/>
+            <Field name="email" label kind autocomplete="username" first problem=arrival.problem()/>
             <Field name="password" label="Password" kind="password" autocomplete="current-password" problem=arrival.problem()/>
             <button type="submit" class="button primary tall">"Sign in"</button>
         </form>

@@ -32,10 +32,10 @@ pub const SHOWN: &[&str] = &["q", "status", "group", "role", "provider", "inacti
 pub const BIN: &str = "bin";
 
 /// All of it: `user` is the one in the panel, `invited` somebody there who has not come yet, `act` what is to be done
-/// with `users`, `find` what a picker looks for, `out` the result of a change.
+/// with `users` or `invites`, `find` what a picker looks for, `out` the result of a change.
 const KNOWN: &[&str] = &[
     "q", "status", "group", "role", "provider", "inactive", "sort", "dir", "at", "user", "invited", "act", "users",
-    "find", "out",
+    "invites", "find", "out",
 ];
 
 const DESCENDING: &str = "desc";

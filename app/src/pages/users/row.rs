@@ -34,7 +34,7 @@ pub const fn standing(standing: Standing) -> &'static str {
 /// A table row. Cells carry their column's name for where the row is shown as a card.
 pub fn row(row: Row, now: Timestamp, address: Memo<Address>, may: Ways, columns: UserColumns) -> impl IntoView {
     let pending = row.standing == Standing::Pending;
-    let pick = may.any().then(|| pick(&row, address));
+    let pick = may.any().then(|| pick(&row, address, may));
     let ways = may.any().then(|| {
         let ways = (!pending).then(|| ways(&row, address, may));
         view! { <td role="cell" class="users-ways">{ways}</td> }
@@ -100,12 +100,15 @@ fn content(column: UserColumn, row: &Row, now: Timestamp) -> Option<AnyView> {
     })
 }
 
-/// Who is invited is chosen by nobody: what is done with users is not done with an invitation.
-fn pick(row: &Row, address: Memo<Address>) -> impl IntoView + use<> {
-    let pick = (row.standing != Standing::Pending).then(|| {
-        let checked = address.read_untracked().list("users").contains(&row.id);
+/// Users and those who are invited go under names of their own: not the same is done with them.
+fn pick(row: &Row, address: Memo<Address>, may: Ways) -> impl IntoView + use<> {
+    let pending = row.standing == Standing::Pending;
+    let (list, name, can) =
+        if pending { ("invites", "invites[]", may.invited) } else { ("users", "users[]", may.groups || may.users) };
+    let pick = can.then(|| {
+        let checked = address.read_untracked().list(list).contains(&row.id);
         let label = format!("Select {}", row.name);
-        view! { <Pick name="users[]" value=row.id.clone() label checked/> }
+        view! { <Pick name value=row.id.clone() label checked/> }
     });
     view! { <td role="cell" class="table-pick">{pick}</td> }
 }

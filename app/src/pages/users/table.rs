@@ -43,7 +43,9 @@ pub fn Table(table: UsersView, address: Address, at: Memo<Address>) -> impl Into
     let ways = Ways {
         groups: viewer.read_untracked().may(Permission::EditMemberships),
         users: viewer.read_untracked().may(Permission::ManageUsers),
+        invited: viewer.read_untracked().may(Permission::ManageInvitations),
     };
+    let invited = ways.invited && table.rows.iter().any(|row| row.standing == Standing::Pending);
     let (picks, columns) = (ways.any(), table.columns);
     let rows = table.rows.into_iter().map(|user| row(user, now, at, ways, columns)).collect_view();
     let disabled = address.get("status") == Standing::Disabled.as_str();
@@ -60,7 +62,7 @@ pub fn Table(table: UsersView, address: Address, at: Memo<Address>) -> impl Into
                     </table>
                 </div>
                 <Pager text previous next/>
-                {picks.then(|| bar(ways, disabled))}
+                {picks.then(|| bar(ways, disabled, invited))}
             </form>
         </div>
     }
@@ -87,16 +89,18 @@ pub struct Ways {
     pub groups: bool,
     /// Disable and remove them.
     pub users: bool,
+    /// Send invitations again, and revoke them.
+    pub invited: bool,
 }
 
 impl Ways {
     pub const fn any(self) -> bool {
-        self.groups || self.users
+        self.groups || self.users || self.invited
     }
 }
 
-/// What can be done with the chosen users.
-fn bar(ways: Ways, disabled: bool) -> impl IntoView {
+/// What can be done with the chosen users, and with those who are `invited` where there are some.
+fn bar(ways: Ways, disabled: bool, invited: bool) -> impl IntoView {
     let button = |act: Act, label: &'static str| {
         view! { <button type="submit" class="button small" id=act.opener() name="act" value=act.as_str()>{label}</button> }
     };
@@ -105,6 +109,7 @@ fn bar(ways: Ways, disabled: bool) -> impl IntoView {
         <Selection>
             {ways.groups.then(|| (button(Act::Add, "Add to a group…"), button(Act::Remove, "Remove from a group…")))}
             {ways.users.then(|| (button(status.0, status.1), button(Act::Delete, "Remove…")))}
+            {invited.then(|| (button(Act::Resend, "Send again…"), button(Act::Revoke, "Revoke…")))}
         </Selection>
     }
 }

@@ -4,7 +4,10 @@ use std::time::Duration;
 
 use model::id::{DEFAULT_TENANT, TenantId};
 
-use super::reader::Reader;
+use super::{
+    fixed_users::{self, FixedUsers},
+    reader::Reader,
+};
 
 const DAY: Duration = Duration::from_hours(24);
 
@@ -17,6 +20,8 @@ pub struct Apiserver {
     pub default_tenant: DefaultTenant,
     /// `apiserver.auth`.
     pub auth: Expirations,
+    /// `apiserver.auth.fixed_users`, or `services.auth.fixed_users`.
+    pub fixed_users: FixedUsers,
 }
 
 /// The tenant that exists from the first start.
@@ -40,9 +45,11 @@ pub struct Expirations {
 }
 
 pub fn read(reader: &mut Reader<'_>) -> Apiserver {
+    let default_tenant = default_tenant(reader);
     Apiserver {
+        fixed_users: fixed_users::read(reader, &default_tenant.id),
         unique_tenant_names: reader.switch(&["apiserver", "company", "unique_names"], false),
-        default_tenant: default_tenant(reader),
+        default_tenant,
         auth: Expirations {
             default_expiration: span_or(reader, "default_expiration_sec", 30 * DAY),
             max_expiration: span_or(reader, "max_expiration_sec", 365 * DAY),

@@ -2,6 +2,7 @@
 
 mod apiserver;
 mod credentials;
+mod fixed_users;
 mod groups;
 mod known;
 mod login;
@@ -15,6 +16,7 @@ mod token;
 
 pub use apiserver::{Apiserver, DefaultTenant, Expirations};
 pub use credentials::{AccessPair, ConfiguredCredential};
+pub use fixed_users::{FixedUser, FixedUsers};
 pub use groups::ConfiguredGroup;
 pub use login::Login;
 pub use organization::Organization;

@@ -34,6 +34,9 @@ pub struct Found<T> {
     pub origin: Origin,
 }
 
+/// The fields of an object in a list, in the order of the text.
+pub type Fields = Vec<(String, Value)>;
+
 impl<'a> Reader<'a> {
     pub const fn new(tree: &'a mut Tree, report: &'a mut Report) -> Self {
         Self { tree, report }
@@ -192,6 +195,14 @@ impl<'a> Reader<'a> {
         Some(found)
     }
 
+    /// A list of objects, if set: the fields of each. Noted by the caller, who knows what of them may be shown.
+    pub fn objects(&mut self, path: &[&str]) -> Option<Found<Vec<Fields>>> {
+        self.typed(path, "a list like [{a: b}, {a: c}]", |value| match value {
+            Value::List(items) => items.iter().map(fields).collect(),
+            value => fields(value).map(|fields| vec![fields]),
+        })
+    }
+
     /// A list of features, if set. Unknown ones are reported and left out: they may be of another version.
     pub fn features(&mut self, path: &[&str]) -> Option<FeatureSet> {
         let found = self.texts(path)?;
@@ -224,7 +235,8 @@ impl<'a> Reader<'a> {
         })
     }
 
-    fn note_list<'t>(&mut self, path: &[&str], items: impl Iterator<Item = &'t str>, origin: Origin) {
+    /// Notes a list that is in effect.
+    pub fn note_list<'t>(&mut self, path: &[&str], items: impl Iterator<Item = &'t str>, origin: Origin) {
         let shown: Vec<_> = items.map(quoted).collect();
         self.report.entry(&path.join("."), format!("[{}]", shown.join(", ")), origin);
     }
@@ -232,6 +244,13 @@ impl<'a> Reader<'a> {
     fn warn_of_feature(&mut self, place: &str, name: &str) {
         let hint = did_you_mean(name, Feature::ALL.iter().map(|feature| feature.as_str()));
         self.warn(format!("{place}: there is no feature {}, so it is ignored{hint}", quoted(name)));
+    }
+}
+
+fn fields(value: &Value) -> Option<Fields> {
+    match value {
+        Value::Object(object) => Some(object.clone().into_iter().collect()),
+        _ => None,
     }
 }
 

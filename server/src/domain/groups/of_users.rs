@@ -27,7 +27,8 @@ impl Domain {
         for id in users {
             let Some(subject) = store::explain::subject(&mut conn, &scope, &id).await? else { continue };
             let internals = store::users::internals(&mut conn, &scope, &id).await?;
-            let provided = internals.is_some_and(|internals| internals.provisioned.is_some());
+            let provided = subject.kind == model::access::Kind::System
+                && internals.is_some_and(|internals| internals.provisioned.is_some());
             let chain = chain_of(&configured, &tenant.settings, &subject, now);
             let user = UserName { id, name: subject.name, kind: subject.kind };
             let groups = self.shown_groups(caller, &user, provided, chain, now);

@@ -28,36 +28,54 @@ impl Domain {
         let days = days(life)?;
         let system = SystemScope::of_server("send an invitation again");
         let mut conn = self.store.write_all(&system).await?;
-        let tenant = store::tenants::lock(&mut conn, &scope).await?.ok_or(Error::NotFound(Noun::Company))?;
+        store::tenants::lock(&mut conn, &scope).await?.ok_or(Error::NotFound(Noun::Company))?;
         let mut entries = Entries::default();
         self.end_expired(&mut conn, &scope, &mut entries).await?;
         let stored = self.invitation(&mut conn, &scope, id).await?;
-        let Invitation { state, role, .. } = stored.invitation;
-        if !state.may_be_resent() {
-            return Err(ended(state));
-        }
-        grants::check_role(caller, role)?;
-        let groups: Vec<_> = stored.invitation.groups.iter().map(|group| group.id.clone()).collect();
-        self.check_promised(&mut conn, &scope, caller, &groups).await?;
         self.take_turn(&mut conn, caller).await?;
-        self.take_mail(&mut conn, &stored.email_key).await??;
-        if state == State::Expired {
-            self.reopen(&mut conn, &scope, &stored, tenant.settings.allowed_users).await?;
-        }
-        let email = EmailAddress::parse("email", &stored.invitation.email)?;
-        let terms = Terms { role, groups, note: stored.invitation.note, days };
-        let wish = Wish { id: id.clone(), again: true, email: &email, terms: &terms };
-        let issued = self.issue(&mut conn, &scope, caller, wish).await?;
-        let after = described(&issued.email, terms.role, &terms.groups, issued.expires);
-        entries.add(Action::InvitationResent, id, None, Some(after));
+        let issued = self.send_again(&mut conn, &scope, caller, (stored, days), &mut entries).await?;
         self.record_all(&mut conn, &scope, entries).await?;
         conn.commit().await?;
         self.mail_due.notify_one();
         Ok(issued)
     }
 
+    /// Gives one a new link, or refuses and leaves it and its seat as they were. The tenant must be locked.
+    pub(super) async fn send_again(
+        &self,
+        conn: &mut Conn,
+        scope: &Scope,
+        caller: &Caller,
+        (stored, days): (Stored, u32),
+        entries: &mut Entries,
+    ) -> Result<Issued> {
+        let Invitation { state, role, id, .. } = stored.invitation.clone();
+        if !state.may_be_resent() {
+            return Err(ended(state));
+        }
+        grants::check_role(caller, role)?;
+        let groups: Vec<_> = stored.invitation.groups.iter().map(|group| group.id.clone()).collect();
+        self.check_promised(conn, scope, caller, &groups).await?;
+        if state == State::Expired {
+            self.reopen(conn, scope, &stored).await?;
+        }
+        if let Err(error) = self.take_mail(conn, &stored.email_key).await? {
+            if state == State::Expired {
+                store::tenants::free_seat(conn, scope).await?;
+            }
+            return Err(error);
+        }
+        let email = EmailAddress::parse("email", &stored.invitation.email)?;
+        let terms = Terms { role, groups, note: stored.invitation.note, days };
+        let wish = Wish { id: id.clone(), again: true, email: &email, terms: &terms };
+        let issued = self.issue(conn, scope, caller, wish).await?;
+        let after = described(&issued.email, terms.role, &terms.groups, issued.expires);
+        entries.add(Action::InvitationResent, &id, None, Some(after));
+        Ok(issued)
+    }
+
     /// An expired invitation takes a seat again, unless its address has come in or was invited anew meanwhile.
-    async fn reopen(&self, conn: &mut Conn, scope: &Scope, stored: &Stored, allowed: Option<u32>) -> Result<()> {
+    async fn reopen(&self, conn: &mut Conn, scope: &Scope, stored: &Stored) -> Result<()> {
         let system = SystemScope::of_server("send an invitation again");
         let standing = store::invitations::standing(conn, &system, scope, &stored.email_key, self.now()).await?;
         if standing.member {
@@ -67,7 +85,9 @@ impl Domain {
             return Err(Forbidden::Rule("A newer invitation of this address is open: send that one.".to_owned()).into());
         }
         if !store::tenants::take_seat(conn, scope).await? {
-            return Err(Error::Limit(Limit::Seats { allowed: allowed.unwrap_or_default() }));
+            let tenant = store::tenants::get(conn, scope).await?.ok_or(Error::NotFound(Noun::Company))?;
+            let allowed = tenant.settings.allowed_users.unwrap_or_default();
+            return Err(Error::Limit(Limit::Seats { allowed }));
         }
         Ok(())
     }
@@ -88,20 +108,32 @@ impl Domain {
         let mut revoked = 0;
         for id in ids {
             let stored = self.invitation(&mut conn, &scope, id).await?;
-            if stored.invitation.state == State::Accepted {
-                return Err(ended(State::Accepted));
-            }
-            if self.close(&mut conn, &scope, &stored, State::Revoked).await? {
-                entries.add(Action::InvitationRevoked, &stored.invitation.id, Some(as_it_was(&stored)), None);
-                revoked += 1;
-            }
+            revoked += u32::from(self.revoke_one(&mut conn, &scope, &stored, &mut entries).await?);
         }
         self.record_all(&mut conn, &scope, entries).await?;
         conn.commit().await?;
         Ok(revoked)
     }
 
-    async fn invitation(&self, conn: &mut Conn, scope: &Scope, id: &InvitationId) -> Result<Stored> {
+    /// Revokes one; false when it was over before. Refused for one that was accepted. The tenant must be locked.
+    pub(super) async fn revoke_one(
+        &self,
+        conn: &mut Conn,
+        scope: &Scope,
+        stored: &Stored,
+        entries: &mut Entries,
+    ) -> Result<bool> {
+        if stored.invitation.state == State::Accepted {
+            return Err(ended(State::Accepted));
+        }
+        let closed = self.close(conn, scope, stored, State::Revoked).await?;
+        if closed {
+            entries.add(Action::InvitationRevoked, &stored.invitation.id, Some(as_it_was(stored)), None);
+        }
+        Ok(closed)
+    }
+
+    pub(super) async fn invitation(&self, conn: &mut Conn, scope: &Scope, id: &InvitationId) -> Result<Stored> {
         let stored = store::invitations::get(conn, scope, id, self.now()).await?;
         stored.ok_or(Error::NotFound(Noun::Invitation))
     }

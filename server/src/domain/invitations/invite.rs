@@ -85,7 +85,7 @@ impl Domain {
         Ok(Preview { rows, seats_used, seats_allowed, mails: self.mail.is_some() })
     }
 
-    async fn invite_one(
+    pub(super) async fn invite_one(
         &self,
         conn: &mut Conn,
         scope: &Scope,

@@ -88,6 +88,6 @@ pub(super) fn described(email: &str, role: Role, groups: &[GroupId], expires: Ti
 }
 
 /// The system principal that acts as the caller.
-fn operator(caller: &Caller) -> Option<&UserId> {
+pub(super) fn operator(caller: &Caller) -> Option<&UserId> {
     caller.actor.as_ref().filter(|_| caller.role == Role::System).map(|actor| &actor.user)
 }

@@ -3,20 +3,23 @@
 mod accept;
 mod deliver;
 mod end;
+mod import;
 mod invite;
 mod issue;
 mod letter;
 mod look;
+mod many;
 mod page;
 mod rights;
 mod welcome;
 
 use async_trait::async_trait;
 use model::{
-    Caller, Result, Secret,
-    id::InvitationId,
+    Caller, Result, Secret, Timestamp,
+    id::{ImportId, InvitationId},
     invitations::{
-        InvitationFilter, InvitationPage, Invitations, Issued, Look, NewInvitations, NewMember, Preview, Results,
+        Handled, Import, ImportProgress, ImportRow, Invitation, InvitationFilter, InvitationPage, Invitations, Issued,
+        Look, ManyChange, NewImport, NewInvitations, NewMember, Preview, Results,
     },
     page::PageRequest,
     sign_in::{Origin, SignedIn},
@@ -45,6 +48,35 @@ impl Invitations for Domain {
 
     async fn revoke(&self, caller: &Caller, invitations: Vec<InvitationId>) -> Result<u32> {
         self.revoke_invitations(caller, &invitations).await
+    }
+
+    async fn change_many(
+        &self,
+        caller: &Caller,
+        invitations: Vec<InvitationId>,
+        change: ManyChange,
+    ) -> Result<Vec<Handled>> {
+        self.change_invitations(caller, invitations, change).await
+    }
+
+    async fn some(&self, caller: &Caller, invitations: Vec<InvitationId>) -> Result<Vec<Invitation>> {
+        self.some_invitations(caller, invitations).await
+    }
+
+    async fn import(&self, caller: &Caller, new: NewImport) -> Result<ImportId> {
+        self.import_invitations(caller, &new).await
+    }
+
+    async fn recent_imports(&self, caller: &Caller) -> Result<(Vec<Import>, Timestamp)> {
+        self.recent_imports_of(caller).await
+    }
+
+    async fn import_progress(&self, caller: &Caller, import: &ImportId) -> Result<ImportProgress> {
+        self.progress_of_import(caller, import).await
+    }
+
+    async fn import_rows(&self, caller: &Caller, import: &ImportId) -> Result<Vec<ImportRow>> {
+        self.rows_of_import(caller, import).await
     }
 
     async fn look(&self, token: &Secret, caller: Option<&Caller>) -> Result<Look> {

@@ -5,7 +5,7 @@ use model::{
     access::{Kind, Proof},
     error::{Forbidden, Noun},
     groups::{Asked, Change, Group, Way, decide, decide_role},
-    id::GroupId,
+    id::{GroupId, UserId},
 };
 
 use super::Domain;
@@ -39,23 +39,37 @@ impl Domain {
         scope: &Scope,
         stored: &Stored,
     ) -> Result<Option<Caller>> {
-        let system = SystemScope::of_server("whose right an invitation has");
         let invitation = &stored.invitation;
-        let Some(mut principal) = store::principals::by_user(conn, &system, invitation.inviter.as_str()).await? else {
+        let Some(granter) = self.inviter(conn, &invitation.inviter, stored.by_operator.as_ref()).await? else {
             return Ok(None);
         };
-        if let Some(operator) = &stored.by_operator {
+        let removed = store::users::removed_at(conn, scope, &stored.email_key).await?;
+        let may = decide_role(&granter, invitation.role) && granter.may(model::Permission::ManageInvitations);
+        Ok((may && removed.is_none_or(|removed| removed < invitation.sent)).then_some(granter))
+    }
+}
+
+impl Domain {
+    /// Somebody as of now, with the operator's role where one acted as them; nobody when one of the two is gone. To be
+    /// asked for nothing but what they may give.
+    pub(super) async fn inviter(
+        &self,
+        conn: &mut Conn,
+        user: &UserId,
+        operator: Option<&UserId>,
+    ) -> Result<Option<Caller>> {
+        let system = SystemScope::of_server("whose right an invitation has");
+        let Some(mut principal) = store::principals::by_user(conn, &system, user.as_str()).await? else {
+            return Ok(None);
+        };
+        if let Some(operator) = operator {
             let operator = store::principals::by_user(conn, &system, operator.as_str()).await?;
             if operator.is_none_or(|operator| operator.role != Role::System) {
                 return Ok(None);
             }
             principal.role = Role::System;
         }
-        let removed = store::users::removed_at(conn, scope, &stored.email_key).await?;
-        // Nothing is asked with this caller but what it may give.
-        let granter = self.caller(principal, Proof::Key { access_key: String::new() });
-        let may = decide_role(&granter, invitation.role) && granter.may(model::Permission::ManageInvitations);
-        Ok((may && removed.is_none_or(|removed| removed < invitation.sent)).then_some(granter))
+        Ok(Some(self.caller(principal, Proof::Key { access_key: String::new() })))
     }
 }
 

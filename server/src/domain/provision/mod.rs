@@ -13,7 +13,7 @@ use model::{
     users::ProfileChange,
 };
 
-use super::{Domain, prepare::Failure};
+use super::{Domain, fixed_users, prepare::Failure};
 use crate::{
     secrets::StoredSecret,
     store::{self, Conn, users::NewRow},
@@ -44,6 +44,7 @@ impl Domain {
         let mut stored: HashMap<String, (TenantId, UserId)> = store::users::provisioned(conn, scope)
             .await?
             .into_iter()
+            .filter(|(name, ..)| !fixed_users::is_fixed(name))
             .map(|(name, tenant, user)| (name, (tenant, user)))
             .collect();
         // Recorded last, tenant by tenant: while this hashes secrets, nobody waits for a chain.

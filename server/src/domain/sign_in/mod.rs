@@ -1,5 +1,6 @@
 //! Recognising callers, and the ways in for people.
 
+mod fixed_user;
 mod password;
 mod switch;
 mod wrong_keys;
@@ -102,15 +103,20 @@ impl SignIn for Domain {
     }
 
     fn ways_in(&self) -> WaysIn {
-        WaysIn { passwords: self.settings.local_passwords, access_keys: true }
+        let names = self.settings.local_passwords && !self.configured.load().fixed_users.is_empty();
+        WaysIn { passwords: self.settings.local_passwords, names, access_keys: true }
     }
 }
 
 /// Under which name failures with an access key are counted. Somebody may send anything, so it is cut, and without
 /// NUL, which PostgreSQL cannot store.
 fn account_of(access_key: &str) -> String {
-    let counted: String = access_key.chars().filter(|c| *c != '\0').take(COUNTED).collect();
-    format!("key:{counted}")
+    format!("key:{}", counted(access_key))
+}
+
+/// What somebody typed, as far as failures are counted under it.
+fn counted(text: &str) -> String {
+    text.chars().filter(|c| *c != '\0').take(COUNTED).collect()
 }
 
 impl Domain {

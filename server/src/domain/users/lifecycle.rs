@@ -118,7 +118,7 @@ impl Domain {
         Ok((name, Verdict::Done))
     }
 
-    async fn set_status(
+    pub(in crate::domain) async fn set_status(
         &self,
         conn: &mut Conn,
         scope: &Scope,

@@ -153,7 +153,7 @@ fn not_found(noun: Noun) -> ApiError {
         Noun::Credential => NO_ACCESS_KEY.plain(),
         Noun::Invitation => NO_INVITE.plain(),
         Noun::Company => INVALID_ID.because("unknown company"),
-        Noun::Group | Noun::AccessRule | Noun::Page | Noun::Session | Noun::Provider => {
+        Noun::Group | Noun::AccessRule | Noun::Import | Noun::Page | Noun::Session | Noun::Provider => {
             INVALID_ID.because(&format!("unknown {}", noun.text()))
         }
     }

@@ -3,6 +3,7 @@
 //! argon2 takes 19 MiB and a whole core for about 30 ms each time. Without a bound, sign-in attempts would be the
 //! cheapest way to take the server down.
 
+mod configured;
 mod hash;
 mod rules;
 
@@ -12,6 +13,7 @@ use model::{Error, Result, Secret};
 use tokio::sync::Semaphore;
 use zeroize::Zeroizing;
 
+pub use configured::{BcryptHash, ConfiguredPassword};
 pub use hash::{Cost, PasswordHash};
 pub use rules::check_password;
 
@@ -103,6 +105,24 @@ impl Passwords {
         })
     }
 
+    /// Compares a password with one that the configuration gives; `None` when it gives none to whoever is asked for.
+    /// `costs` are those of all bcrypt hashes in the configuration, each once: every comparison does the work of one
+    /// hash at each of them, so that its time does not tell for whom there is one. Without any it is no work at all.
+    pub async fn verify_configured(
+        &self,
+        configured: Option<&ConfiguredPassword>,
+        costs: Vec<u32>,
+        password: &Secret,
+    ) -> Result<bool> {
+        if costs.is_empty() && configured.is_none() {
+            return Ok(false);
+        }
+        let configured = configured.filter(|_| password.reveal().len() <= LONGEST).cloned();
+        let text = if password.reveal().len() <= LONGEST { password.reveal() } else { "" };
+        let password = Zeroizing::new(text.to_owned());
+        self.run(move || configured::matches(configured.as_ref(), &costs, password.as_bytes())).await
+    }
+
     /// Does the work on a blocking thread when a core is free. The permits go with the work, not with the request: a
     /// client that hangs up does not make room for one more.
     async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
@@ -170,6 +190,28 @@ mod tests {
         let huge = secret(&"a".repeat(10_000_000));
         assert_eq!(passwords.verify(Some(&stored), &huge).await, Ok(Verdict::Wrong));
         assert_eq!(passwords.hash(&huge).await, Err(Error::Internal));
+    }
+
+    #[tokio::test]
+    async fn what_is_configured_is_compared_at_every_cost() {
+        let passwords = passwords(1);
+        let hashed = |cost, text: &str| {
+            let hash = bcrypt::hash_with_salt(text, cost, [7; 16]).expect("hashed").to_string();
+            ConfiguredPassword::Bcrypt(BcryptHash::parse(&hash).expect("a hash"))
+        };
+        let huge = "a".repeat(2000);
+        let plain = ConfiguredPassword::Plain(secret("blue walrus tea"));
+        for configured in [plain, hashed(4, "blue walrus tea"), hashed(5, "blue walrus tea")] {
+            let told = async |configured, text| {
+                passwords.verify_configured(configured, vec![4, 5], &secret(text)).await.expect("compared")
+            };
+            assert!(told(Some(&configured), "blue walrus tea").await, "{configured:?}");
+            assert!(!told(Some(&configured), "blue walrus te").await, "{configured:?}");
+            assert!(!told(Some(&configured), "").await, "{configured:?}");
+            assert!(!told(Some(&configured), &huge).await, "{configured:?}");
+            assert!(!told(Some(&configured), &huge[..100]).await, "{configured:?}");
+            assert!(!told(None, "blue walrus tea").await);
+        }
     }
 
     /// Two are held by a channel, fifty wait, the next is refused, and all others finish.

@@ -102,14 +102,14 @@ pub async fn members(
 }
 
 const STORED: &str = "SELECT m.user_id AS id, m.user_key, u.name, u.email, u.kind, m.source, a.name AS added_by,
-        m.created AS added, m.ends, u.provisioned IS NOT NULL AS provided
+        m.created AS added, m.ends, (u.provisioned IS NOT NULL AND u.kind = 'system') AS provided
    FROM memberships m
    JOIN users u ON u.tenant_id = m.tenant_id AND u.id = m.user_id
    LEFT JOIN users a ON a.tenant_id = m.tenant_id AND a.id = m.added_by";
 
 const BY_NATURE: &str = "SELECT u.id, u.name_key AS user_key, u.name, u.email, u.kind, CAST(NULL AS TEXT) AS source,
         CAST(NULL AS TEXT) AS added_by, CAST(NULL AS BIGINT) AS added, CAST(NULL AS BIGINT) AS ends,
-        u.provisioned IS NOT NULL AS provided
+        (u.provisioned IS NOT NULL AND u.kind = 'system') AS provided
    FROM users u";
 
 impl Row {
@@ -185,7 +185,7 @@ pub async fn member_facts(
     let row = fetch_optional!(
         conn,
         Facts,
-        "SELECT u.name, u.kind, u.role, u.provisioned IS NOT NULL AS provided, m.source, m.ends
+        "SELECT u.name, u.kind, u.role, (u.provisioned IS NOT NULL AND u.kind = 'system') AS provided, m.source, m.ends
            FROM users u
            LEFT JOIN memberships m ON m.tenant_id = u.tenant_id AND m.user_id = u.id AND m.group_id = $3
           WHERE u.tenant_id = $1 AND u.id = $2 AND u.status <> 'removed'",
@@ -244,7 +244,7 @@ pub async fn candidates(
                 EXISTS (SELECT 1 FROM memberships m
                          WHERE m.tenant_id = u.tenant_id AND m.user_id = u.id AND m.group_id = $2
                            AND (m.ends IS NULL OR m.ends > $6)) AS member,
-                u.provisioned IS NOT NULL AS provided
+                (u.provisioned IS NOT NULL AND u.kind = 'system') AS provided
            FROM users u
           WHERE u.tenant_id = $1 AND u.status <> 'removed'
             AND (u.name_key LIKE $3 ESCAPE '\\' OR u.email_key LIKE $3 ESCAPE '\\' OR u.id = $4)

@@ -20,7 +20,7 @@ pub use {
     table::{TablePage, Wanted, columns_of, providers, set_columns, statement as table_statement, table},
     write::{
         NewRow, bump_epoch, insert, mark_removed, note_removal, note_role, set_preferences, set_profile,
-        set_provisioned, set_role, set_status, set_theme,
+        set_provided_as, set_provisioned, set_role, set_status, set_theme,
     },
 };
 

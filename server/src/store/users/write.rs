@@ -188,6 +188,18 @@ pub async fn set_preferences(conn: &mut Conn, scope: &Scope, user: &UserId, json
     Ok(())
 }
 
+/// Says under which name the configuration provides a user from now on; `None` when no longer.
+pub async fn set_provided_as(conn: &mut Conn, scope: &Scope, user: &UserId, name: Option<&str>) -> Result<()> {
+    execute!(
+        conn,
+        "UPDATE users SET provisioned = $3 WHERE tenant_id = $1 AND id = $2",
+        scope.tenant().as_str(),
+        user.as_str(),
+        name,
+    )?;
+    Ok(())
+}
+
 /// Brings a user that the configuration provides to what is configured.
 pub async fn set_provisioned(
     conn: &mut Conn,

@@ -1,6 +1,7 @@
 //! Configuration: the documented variables load, and every refusal says what to do.
 
 mod deployment;
+mod fixed_users;
 mod groups;
 pub mod guides;
 mod loading;

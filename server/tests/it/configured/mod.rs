@@ -2,6 +2,7 @@
 //! server runs.
 
 mod exchange;
+mod fixed_users;
 mod guides;
 mod provided;
 mod reload;

@@ -1,10 +1,12 @@
 //! Invitations: what becomes of each address, seats, who may accept and what they get, and the mail.
 
 mod accepting;
+mod import;
 mod inviting;
 mod limits;
 mod list;
 mod mail;
+mod many;
 mod parallel;
 mod smtp;
 mod web;

@@ -7,6 +7,7 @@ mod details;
 pub mod ending;
 mod invited;
 mod many;
+mod many_invited;
 mod memberships;
 mod outcome;
 mod password;
@@ -18,7 +19,9 @@ pub mod view;
 use leptos::prelude::*;
 use model::users::Change;
 
-use self::{confirm::ConfirmMany, details::Details, invited::Invited, many::Many, outcome::Result};
+use self::{
+    confirm::ConfirmMany, details::Details, invited::Invited, many::Many, many_invited::ManyInvited, outcome::Result,
+};
 use super::query::LIST;
 use crate::{
     address::Address,
@@ -40,10 +43,15 @@ pub enum Act {
     /// From the workspace.
     Delete,
     Restore,
+    /// An invitation.
+    Resend,
+    /// An invitation.
+    Revoke,
 }
 
 impl Act {
-    const ALL: [Self; 6] = [Self::Add, Self::Remove, Self::Disable, Self::Enable, Self::Delete, Self::Restore];
+    const ALL: [Self; 8] =
+        [Self::Add, Self::Remove, Self::Disable, Self::Enable, Self::Delete, Self::Restore, Self::Resend, Self::Revoke];
 
     /// The name in an address.
     pub const fn as_str(self) -> &'static str {
@@ -54,6 +62,8 @@ impl Act {
             Self::Enable => "enable",
             Self::Delete => "delete",
             Self::Restore => "restore",
+            Self::Resend => "resend",
+            Self::Revoke => "revoke",
         }
     }
 
@@ -64,12 +74,17 @@ impl Act {
     /// The change of the users themselves, if it is one.
     pub const fn change(self) -> Option<Change> {
         match self {
-            Self::Add | Self::Remove => None,
+            Self::Add | Self::Remove | Self::Resend | Self::Revoke => None,
             Self::Disable => Some(Change::Disable),
             Self::Enable => Some(Change::Enable),
             Self::Delete => Some(Change::Remove),
             Self::Restore => Some(Change::Restore),
         }
+    }
+
+    /// Whether it is about those who are invited, and not about users.
+    pub const fn of_invited(self) -> bool {
+        matches!(self, Self::Resend | Self::Revoke)
     }
 
     /// The ID of the button that begins it.
@@ -86,6 +101,9 @@ pub enum Side {
     Invited(String),
     /// What is to be done with these users, as they stand in an address.
     Many(Act, String),
+    /// What is to be done with these invitations, as they stand in an address; also where nobody was chosen whom it is
+    /// about.
+    ManyInvited(Act, String),
     /// What became of it, as `outcome` writes it.
     Result(String),
 }
@@ -93,6 +111,7 @@ pub enum Side {
 /// What an address wants beside the table.
 pub fn side(address: &Address) -> Option<Side> {
     let (user, users, out) = (address.get("user"), address.get("users"), address.get("out"));
+    let chosen = address.get("invites");
     if !user.is_empty() {
         return Some(Side::User(user.to_owned()));
     }
@@ -101,7 +120,11 @@ pub fn side(address: &Address) -> Option<Side> {
         return Some(Side::Invited(invited.to_owned()));
     }
     match Act::parse(address.get("act")) {
+        Some(act) if act.of_invited() && !(users.is_empty() && chosen.is_empty()) => {
+            Some(Side::ManyInvited(act, chosen.to_owned()))
+        }
         Some(act) if !users.is_empty() && act != Act::Restore => Some(Side::Many(act, users.to_owned())),
+        Some(act) if !chosen.is_empty() && act != Act::Restore => Some(Side::ManyInvited(act, String::new())),
         _ => (!out.is_empty()).then(|| Side::Result(out.to_owned())),
     }
 }
@@ -116,6 +139,10 @@ pub fn panel(side: Side, address: Memo<Address>) -> AnyView {
         .solid(),
         Side::Invited(invited) => view! {
             <Panel label="Invitation" close opener=opener(&invited)><Invited invited address/></Panel>
+        }
+        .solid(),
+        Side::ManyInvited(act, invites) => view! {
+            <Panel label="Several invitations" close opener=act.opener()><ManyInvited act invites/></Panel>
         }
         .solid(),
         Side::Many(act, users) if act.change().is_some() => view! {
@@ -159,6 +186,15 @@ mod tests {
         assert_eq!(side_of(&[("act", "add")]), None, "nobody is chosen");
         assert_eq!(side_of(&[("act", "nonsense"), ("users", "a")]), None);
         assert_eq!(side_of(&[("act", "restore"), ("users", "a")]), None, "needs no words before");
+        let invited = |act, ids: &str| Some(Side::ManyInvited(act, ids.to_owned()));
+        assert_eq!(side_of(&[("act", "revoke"), ("invites[]", "i"), ("invites[]", "j")]), invited(Act::Revoke, "i.j"));
+        assert_eq!(side_of(&[("act", "resend"), ("users", "a"), ("invites", "i")]), invited(Act::Resend, "i"));
+        assert_eq!(side_of(&[("act", "resend"), ("users", "a")]), invited(Act::Resend, ""), "it says whom it is for");
+        assert_eq!(side_of(&[("act", "delete"), ("invites", "i")]), invited(Act::Delete, ""));
+        assert_eq!(
+            side_of(&[("act", "delete"), ("users", "a"), ("invites", "i")]),
+            Some(Side::Many(Act::Delete, "a".to_owned()))
+        );
         assert_eq!(side_of(&[("out", "o")]), Some(Side::Result("o".to_owned())));
     }
 }

@@ -2,12 +2,12 @@
 
 use async_trait::async_trait;
 use model::{
-    Caller, Error, Result, Role, Secret,
+    Caller, Error, Result, Role, Secret, Timestamp,
     groups::GroupName,
-    id::{GroupId, InvitationId, UserId},
+    id::{GroupId, ImportId, InvitationId, UserId},
     invitations::{
-        Invitation, InvitationFilter, InvitationPage, Invitations, Issued, Look, MailState, NewInvitations, NewMember,
-        Preview, Results, Row, State, Verdict,
+        Handled, Import, ImportProgress, ImportRow, Invitation, InvitationFilter, InvitationPage, Invitations, Issued,
+        Look, MailState, ManyChange, NewImport, NewInvitations, NewMember, Preview, Results, Row, State, Verdict,
     },
     page::{Cursor, Page, PageRequest},
     sign_in::{Origin, SignedIn},
@@ -89,6 +89,30 @@ impl Invitations for Fake {
     async fn revoke(&self, _: &Caller, invitations: Vec<InvitationId>) -> Result<u32> {
         self.note(format!("revoke {invitations:?}"))?;
         Ok(u32::try_from(invitations.len()).expect("few"))
+    }
+
+    async fn change_many(&self, _: &Caller, _: Vec<InvitationId>, _: ManyChange) -> Result<Vec<Handled>> {
+        Err(Error::Internal)
+    }
+
+    async fn some(&self, _: &Caller, _: Vec<InvitationId>) -> Result<Vec<Invitation>> {
+        Err(Error::Internal)
+    }
+
+    async fn import(&self, _: &Caller, _: NewImport) -> Result<ImportId> {
+        Err(Error::Internal)
+    }
+
+    async fn recent_imports(&self, _: &Caller) -> Result<(Vec<Import>, Timestamp)> {
+        Err(Error::Internal)
+    }
+
+    async fn import_progress(&self, _: &Caller, _: &ImportId) -> Result<ImportProgress> {
+        Err(Error::Internal)
+    }
+
+    async fn import_rows(&self, _: &Caller, _: &ImportId) -> Result<Vec<ImportRow>> {
+        Err(Error::Internal)
     }
 
     async fn look(&self, _: &Secret, _: Option<&Caller>) -> Result<Look> {

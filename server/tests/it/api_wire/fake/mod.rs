@@ -209,7 +209,7 @@ impl SignIn for Fake {
     }
 
     fn ways_in(&self) -> WaysIn {
-        WaysIn { passwords: true, access_keys: true }
+        WaysIn { passwords: true, names: false, access_keys: true }
     }
 }
 
