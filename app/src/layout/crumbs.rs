@@ -34,6 +34,7 @@ fn trail(path: &str) -> (&'static [&'static str], &'static str) {
         paths::ACCESS => (&["Settings"], "Explain access"),
         paths::INVITATIONS | paths::INVITATIONS_SENT => (&["Settings", "Users & Groups"], "Invitations"),
         paths::INVITE_USERS => (&["Settings", "Users & Groups", "Invitations"], "Invite users"),
+        paths::IMPORT_INVITATIONS => (&["Settings", "Users & Groups", "Invitations"], "Invite from a file"),
         paths::AUDIT => (&["Settings"], "Audit log"),
         paths::PROFILE => (&["Settings"], "Profile"),
         _ => (&[], "Settings"),

@@ -218,7 +218,7 @@ fn progress(list: &ListView) -> impl IntoView + use<> {
     let reload = working.then(|| view! { <noscript><a class="button" href=href>"Look again"</a></noscript> });
     view! {
         <section class="card card-body import" aria-labelledby="import-done">
-            <h2 id="import-done" role="status">{done}</h2>
+            <div role="status"><h2 id="import-done">{done}</h2></div>
             <progress max=list.total.to_string() value=list.done.to_string() aria-labelledby="import-done"></progress>
             <p class="quiet">{text}</p>
             <dl class="facts">{counts}</dl>
