@@ -9,6 +9,7 @@ test("a file of people is worked off, and they are sent again and revoked togeth
   server,
   javaScriptEnabled,
 }) => {
+  test.slow();
   const company = await createTenant(server, `Works ${randomUUID().slice(0, 8)}`);
   const admin = await createAdmin(server, company, "Imani Okafor");
   await page.context().addCookies([admin.cookie]);

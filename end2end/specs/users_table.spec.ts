@@ -166,6 +166,8 @@ for (const javaScriptEnabled of [true, false]) {
 }
 
 test("the table with everything, in every look @matrix", async ({ teams: page, team, javaScriptEnabled }, info) => {
+  // Seven looks, each checked in a tab of its own where scripts are off.
+  test.slow();
   const look = async (name: string) => {
     await fits(page);
     await accessible(page, javaScriptEnabled);

@@ -228,6 +228,8 @@ async fn a_list_is_bounded() {
             ))
             .await;
     }
+    // As autovacuum does: without statistics PostgreSQL plans for tables that are all but empty.
+    acme.sql.run("ANALYZE").await;
     let ask = |body: Value| acme.app.try_call(&acme.admin.auth, "permissions.get_access_rules", body);
     let all = ask(json!({})).await;
     assert_eq!(all.code(), "400/12", "{}", all.message);
