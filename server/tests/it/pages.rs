@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use http::{Request, StatusCode, header};
 use serde_json::json;
+use server::http::{form_errors::FormErrors, ui};
 
 use crate::{
     registry::{FUNCTIONS, PAGES},
@@ -335,8 +336,13 @@ async fn every_page_comes_to_an_end() {
             }
         });
     }
-    for _ in 0..8 {
-        drop(TestApp::start().await);
-    }
+    let (backend, key) = (app.backend.clone(), app.domain.form_error_key());
+    let starting = tokio::spawn(async move {
+        loop {
+            drop(ui::routes(backend.clone(), FormErrors::new(key.clone())));
+            tokio::task::yield_now().await;
+        }
+    });
     running.join_all().await;
+    starting.abort();
 }
