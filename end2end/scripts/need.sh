@@ -38,7 +38,7 @@ for tool in "$@"; do
       ;;
     chromium)
       "$(dirname "$0")/chromium.sh" >/dev/null 2>&1 && continue
-      if [ "$(id -u)" -eq 0 ] && has apt-get; then debian chromium
+      if [ "$(id -u)" -eq 0 ] && has apt-get; then (debian chromium-headless-shell) || debian chromium
       else (cd "$(dirname "$0")/.." && npx playwright install chromium); fi
       ;;
     python)
