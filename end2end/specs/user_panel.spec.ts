@@ -56,6 +56,19 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(page).toHaveURL(`/settings/access?user=${team.ids["Abel Adams"]}`);
     });
 
+    test("a name is changed, and a name that is none is refused", async ({ teams: page, team }) => {
+      const name = page.getByLabel("Name of Cem Can");
+      const button = panel(page).getByRole("button", { name: "Change name" });
+      await open(page, `/settings/users?user=${team.ids["Cem Can"]}`, javaScriptEnabled);
+      await name.fill("a\u202eb");
+      await button.click();
+      await expect(panel(page).getByRole("alert")).toBeVisible();
+      await name.fill("Cem Dunn");
+      await button.click();
+      await expect(panel(page).getByRole("heading", { name: "Cem Dunn" })).toBeVisible();
+      await expect(row(page, "Cem Dunn")).toBeVisible();
+    });
+
     test("a role is changed, and who may not be changed says why", async ({ teams: page, team }) => {
       await open(page, `/settings/users?user=${team.ids["Bea Brown"]}`, javaScriptEnabled);
       await panel(page).getByRole("combobox", { name: "Role of Bea Brown" }).selectOption("admin");

@@ -66,6 +66,23 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(headings(page).filter({ hasText: "Last active" })).toHaveCount(0);
     });
 
+    test("what opens over the table closes again", async ({ teams: page }) => {
+      await open(page, "/settings/users", javaScriptEnabled);
+      const [filter, columns] = ["Filter users", "Columns of the table"].map((name) => page.getByRole("form", { name }));
+      await page.locator("summary", { hasText: "Filter" }).click();
+      await expect(filter).toBeVisible();
+      await page.locator("summary", { hasText: "Columns" }).press("Enter");
+      await expect(columns).toBeVisible();
+      await expect(filter).toBeHidden();
+      if (!javaScriptEnabled) return;
+      await columns.getByRole("checkbox").first().press("Escape");
+      await expect(columns).toBeHidden();
+      await expect(page.locator("summary", { hasText: "Columns" })).toBeFocused();
+      await page.locator("summary", { hasText: "Filter" }).click();
+      await page.getByRole("heading", { level: 1 }).click();
+      await expect(filter).toBeHidden();
+    });
+
     test("filters stand in the address, and chips clear them", async ({ teams: page, team }) => {
       await open(page, "/settings/users", javaScriptEnabled);
       await page.locator("summary", { hasText: "Filter" }).click();

@@ -18,6 +18,7 @@ pub mod outcome;
 pub mod pager;
 pub mod panel;
 pub mod person;
+pub mod pop;
 pub mod problem;
 pub mod refusal;
 pub mod search;

@@ -8,7 +8,10 @@ use web_sys::HtmlElement;
 
 use super::{door::Door, drawer::Drawer, footer::Footer, top_bar::TopBar};
 use crate::{
-    components::problem::Problem,
+    components::{
+        pop::{close_beside, close_on_escape},
+        problem::Problem,
+    },
     forms::{provide_forms, use_listeners},
     paths,
     viewer::{Viewer, find_viewer, provide_viewer},
@@ -46,7 +49,14 @@ fn Framed(viewer: Viewer, pages: fn() -> AnyView) -> impl IntoView {
     view! {
         // Left to the browser, which also moves the focus.
         <a class="skip" rel="external" href=format!("#{MAIN}")>"Skip to the page"</a>
-        <div class="frame" on:submit:capture=move |submit| here.hold(&submit) on:submit=sent on:input=typed>
+        <div
+            class="frame"
+            on:submit:capture=move |submit| here.hold(&submit)
+            on:submit=sent
+            on:input=typed
+            on:click=|click| close_beside(&click)
+            on:keydown=|press| close_on_escape(&press)
+        >
             <TopBar/>
             <Drawer/>
             <main id=MAIN tabindex="-1">{pages()}</main>

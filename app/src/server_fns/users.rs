@@ -194,6 +194,17 @@ pub async fn change_users(
     Ok(format!("User {}", done(Some(change))))
 }
 
+/// Changes the name of a user.
+#[server(name = RenameUser, prefix = "/ui", endpoint = "users/name")]
+pub async fn rename_user(user: String, name: String) -> Result<String, ApiError> {
+    let (backend, caller) = request()?;
+    let id = model::id::UserId::parse(&user).map_err(refuse)?;
+    let change = model::users::ProfileChange { name: Some(name), ..Default::default() };
+    let changed = backend.users.update(&caller, &id, change).await.map_err(refuse)?;
+    go_on_to(&query::list_of(&query_of_page()).with("user", &user).href());
+    Ok(if changed.is_empty() { "The name was like that before" } else { "Name changed" }.to_owned())
+}
+
 /// Changes the role of a user.
 #[server(name = SetUserRole, prefix = "/ui", endpoint = "users/role")]
 pub async fn set_user_role(user: String, role: String) -> Result<String, ApiError> {

@@ -111,6 +111,7 @@ pub const FUNCTIONS: &[(&str, bool, Fields)] = &[
     ("/ui/users/facets", false, &[]),
     ("/ui/users/groups", true, &[("act", "add"), ("group", NOBODY), ("users", NOBODY)]),
     ("/ui/users/outcome", false, &[("out", "in.00000000000000000000000000000000.1.0")]),
+    ("/ui/users/name", true, &[("user", NOBODY), ("name", "Nobody")]),
     ("/ui/users/role", true, &[("user", NOBODY), ("role", "consumer")]),
     ("/ui/users/table", false, &[("q", ""), ("sort", "email"), ("filter", "inactive=90&role=user")]),
     ("/ui/whitelist/add", true, &[("emails", "let-in@people.example"), ("role", "user")]),

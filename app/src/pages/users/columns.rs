@@ -3,7 +3,10 @@
 use leptos::{prelude::*, server_fn::ServerFn};
 use model::users::{UserColumn, UserColumns};
 
-use crate::{components::solid::IntoSolid, server_fns::users::SetUserColumns};
+use crate::{
+    components::{pop::pop, solid::IntoSolid},
+    server_fns::users::SetUserColumns,
+};
 
 /// Opens without scripts, and is a plain form.
 pub fn chooser(columns: UserColumns) -> AnyView {
@@ -19,17 +22,14 @@ pub fn chooser(columns: UserColumns) -> AnyView {
     let usual = (!columns.usual).then(|| {
         view! { <button type="submit" class="button quiet small" name="usual" value="yes">"Usual columns"</button> }
     });
-    view! {
-        <details class="pop">
-            <summary class="button small">"Columns"</summary>
-            <form class="pop-box" method="post" action=SetUserColumns::PATH aria-label="Columns of the table">
-                <div class="choices">{boxes}</div>
-                <div class="pop-ways">
-                    <button type="submit" class="button small primary">"Show these"</button>
-                    {usual}
-                </div>
-            </form>
-        </details>
-    }
-    .solid()
+    let form = view! {
+        <form class="pop-box" method="post" action=SetUserColumns::PATH aria-label="Columns of the table">
+            <div class="choices">{boxes}</div>
+            <div class="pop-ways">
+                <button type="submit" class="button small primary">"Show these"</button>
+                {usual}
+            </div>
+        </form>
+    };
+    pop("Columns", form.solid())
 }

@@ -12,6 +12,7 @@ use crate::{
     address::Address,
     components::{
         icon::{CLOSE, Icon},
+        pop::pop,
         solid::IntoSolid,
     },
     paths,
@@ -45,21 +46,18 @@ pub fn form(address: &Address, facets: UserFacets) -> AnyView {
         <input class="input" id="inactive" name="inactive" type="number" min="1" max="3650"
             value=address.get("inactive").to_owned() placeholder="Days"/>
     };
-    view! {
-        <details class="pop">
-            <summary class="button small">"Filter"</summary>
-            <form class="pop-box" action=paths::USERS aria-label="Filter users">
-                {kept(address, WHO)}
-                {field("group", "In the group", group.solid())}
-                <datalist id="groups">{groups}</datalist>
-                {field("role", "Role", select("role", "Any role", roles.into_any()))}
-                {field("provider", "Signed in last by", select("provider", "Any way", ways.into_any()))}
-                {field("inactive", "Without a sign of life for days", inactive.solid())}
-                <div class="pop-ways"><button type="submit" class="button small primary">"Filter"</button></div>
-            </form>
-        </details>
-    }
-    .solid()
+    let form = view! {
+        <form class="pop-box" action=paths::USERS aria-label="Filter users">
+            {kept(address, WHO)}
+            {field("group", "In the group", group.solid())}
+            <datalist id="groups">{groups}</datalist>
+            {field("role", "Role", select("role", "Any role", roles.into_any()))}
+            {field("provider", "Signed in last by", select("provider", "Any way", ways.into_any()))}
+            {field("inactive", "Not active for, in days", inactive.solid())}
+            <div class="pop-ways"><button type="submit" class="button small primary">"Filter"</button></div>
+        </form>
+    };
+    pop("Filter", form.solid())
 }
 
 fn select(name: &'static str, any: &'static str, options: AnyView) -> AnyView {

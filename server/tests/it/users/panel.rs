@@ -71,6 +71,7 @@ async fn who_is_not_ones_own_is_nobody() {
     for (function, fields) in [
         ("/ui/users/details", &[][..]),
         ("/ui/users/role", &[("role", "user")]),
+        ("/ui/users/name", &[("name", "Somebody")]),
         ("/ui/users/groups", &[("act", "add"), ("group", &group)]),
         ("/ui/users/groups", &[("act", "remove"), ("group", &group)]),
     ] {
@@ -124,6 +125,26 @@ async fn a_role_is_changed_by_whoever_may() {
     assert_eq!(role_of(&world, second).await, "consumer");
     let own = send(&admin, "/ui/users/role", &[("user", &a.admin.id), ("role", "user")]).await;
     assert!(own.body.contains("Ask another administrator"), "{}", own.body);
+}
+
+#[tokio::test]
+async fn a_name_is_changed_by_whoever_may() {
+    let world = World::new().await;
+    let (a, second) = (&world.a, &world.a.second_user.id);
+    let admin = world.app.signed_in(&a.admin.email).await;
+    let page = send(&admin, "/ui/users/name", &[("user", second), ("name", " Zoë Zimmer ")]).await;
+    assert_eq!((page.status, page.body.as_str()), (StatusCode::OK, "\"Name changed\""));
+    let again = send(&admin, "/ui/users/name", &[("user", second), ("name", "Zoë Zimmer")]).await;
+    assert_eq!(again.body, "\"The name was like that before\"");
+    let name = format!("SELECT name FROM users WHERE id = '{second}'");
+    assert_eq!(world.sql.texts(&name).await, ["Zoë Zimmer"]);
+    let shown = admin.get(&format!("/settings/users?user={second}")).await.body;
+    assert!(shown.contains("Change name"), "{shown}");
+    for (browser, name, status) in [(&admin, " ", 422), (&admin, "a\u{202e}b", 422), (&a.browser, "Mine", 403)] {
+        let page = send(browser, "/ui/users/name", &[("user", second), ("name", name)]).await;
+        assert_eq!(page.status.as_u16(), status, "{name}: {}", page.body);
+    }
+    assert_eq!(world.sql.texts(&name).await, ["Zoë Zimmer"]);
 }
 
 #[tokio::test]

@@ -4,7 +4,8 @@ use leptos::prelude::*;
 use model::Permission;
 
 use super::{
-    access::Access, memberships::Memberships, password::password, role::RoleForm, sessions::sessions, view::DetailsView,
+    access::Access, memberships::Memberships, name::NameForm, password::password, role::RoleForm, sessions::sessions,
+    view::DetailsView,
 };
 use crate::{
     address::Address,
@@ -70,6 +71,7 @@ fn shown(details: DetailsView, address: Memo<Address>, explains: bool) -> AnyVie
             <dt>"Created"</dt>
             <dd><Day at=details.created/></dd>
         </dl>
+        <NameForm details=details.clone()/>
         <RoleForm details=details.clone()/>
         <Memberships details=details.clone() address/>
         {sessions(&details)}

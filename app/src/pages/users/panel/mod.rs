@@ -9,6 +9,7 @@ mod invited;
 mod many;
 mod many_invited;
 mod memberships;
+mod name;
 mod outcome;
 mod password;
 mod pick_group;

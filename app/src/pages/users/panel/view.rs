@@ -19,6 +19,8 @@ use crate::{components::person::Person, pages::users::view::way};
 pub struct DetailsView {
     pub id: String,
     pub name: String,
+    /// Whether the viewer may change the name.
+    pub renames: bool,
     /// Empty for who has none.
     pub email: String,
     pub active: bool,
@@ -107,10 +109,12 @@ impl DetailsView {
         let (user, now) = (details.row.user, details.now);
         let may_manage = caller.may(Permission::ManageUsers);
         let roles = Role::ASSIGNABLE.iter().copied().filter(|role| !role.outranks(caller.role));
+        let provided = [details.role_denied, details.removal_denied].contains(&Some(Denied::Provided));
         let stays = details.role_denied.filter(|_| may_manage);
         Self {
             id: user.id.to_string(),
             name: user.name,
+            renames: may_manage && !provided && !user.role.outranks(caller.role),
             email: user.email.unwrap_or_default(),
             active: user.status == Status::Active,
             internal: user.internal,
