@@ -24,6 +24,7 @@ pub mod audit;
 pub mod backend;
 pub mod credentials;
 pub mod destination;
+pub mod edition;
 pub mod error;
 pub mod explain;
 pub mod features;

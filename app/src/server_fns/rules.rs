@@ -87,6 +87,7 @@ pub async fn save_rule(
     #[server(default)] groups: Vec<String>,
     #[server(default)] drop_users: Vec<String>,
     #[server(default)] drop_groups: Vec<String>,
+    #[server(default)] seen: String,
     #[server(default)] q: String,
     #[server(default)] kind: String,
 ) -> Result<String, ApiError> {
@@ -106,13 +107,17 @@ pub async fn save_rule(
     }
     let name = if name.trim().is_empty() { NewRule::usual_name(resource, &entity) } else { name };
     let (users, groups) = (ids(&users, UserId::parse)?, ids(&groups, GroupId::parse)?);
+    if rule.is_empty() && users.is_empty() && groups.is_empty() {
+        return Err(unknown("users", "Choose at least one user, service account or group: a rule is for somebody."));
+    }
     let wanted = NewRule { name, description, resource, entity, access, users, groups };
     let saved = if rule.is_empty() {
         backend.access_rules.put(&caller, None, wanted).await
     } else {
         let rule = RuleId::parse(&rule).map_err(refuse)?;
         let (drop_users, drop_groups) = (ids(&drop_users, UserId::parse)?, ids(&drop_groups, GroupId::parse)?);
-        backend.access_rules.edit(&caller, &rule, RuleEdit { rule: wanted, drop_users, drop_groups }).await
+        let seen = Some(seen).filter(|seen| !seen.is_empty());
+        backend.access_rules.edit(&caller, &rule, RuleEdit { rule: wanted, drop_users, drop_groups, seen }).await
     };
     let saved = saved.map_err(refuse)?;
     go_on_to(&paths::with_query(paths::RULES, &[("q", &q), ("kind", &kind), ("rule", saved.id.as_str())]));

@@ -20,6 +20,7 @@ pub use resource::{Entity, ResourceType};
 
 use crate::{
     Timestamp,
+    edition::edition,
     groups::{GroupName, UserName},
     id::RuleId,
     page::Page,
@@ -51,6 +52,14 @@ pub struct Rule {
     /// Groups it names, likewise.
     pub groups: Vec<GroupName>,
     pub groups_total: u32,
+}
+
+impl Rule {
+    /// The state of what a form edits; whom the rule names is changed one by one.
+    pub fn edition(&self) -> String {
+        let (resource, access) = (self.resource.as_str(), self.access.as_str());
+        edition([self.name.as_str(), &self.description, resource, self.entity.stored(), access])
+    }
 }
 
 /// How many users, and how many groups, a row of the table names.

@@ -34,6 +34,8 @@ pub struct RuleEdit {
     /// Whom it is no longer to name.
     pub drop_users: Vec<UserId>,
     pub drop_groups: Vec<GroupId>,
+    /// The [`super::Rule::edition`] that is to be changed; whatever it is when absent.
+    pub seen: Option<String>,
 }
 
 impl NewRule {

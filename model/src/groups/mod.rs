@@ -24,6 +24,7 @@ pub use shown::{Candidate, GroupChoice, MOST_AT_ONCE, MemberRow, Members, UserGr
 use crate::{
     Result, Timestamp,
     access::Kind,
+    edition::edition,
     error::{Error, FieldError, Problem},
     features::{Feature, FeatureSet, Grant},
     id::{GroupId, UserId},
@@ -86,6 +87,17 @@ pub struct Group {
     pub grant: Grant,
     pub members: u64,
     pub created: Timestamp,
+}
+
+impl Group {
+    /// The state of what a form edits.
+    pub fn edition(&self) -> String {
+        let listed = match self.grant {
+            Grant::Listed(features) => features.to_list(),
+            Grant::Unlisted { .. } => "*".to_owned(),
+        };
+        edition([self.name.as_str(), &self.description, &listed])
+    }
 }
 
 /// A user as a group shows one.
@@ -200,6 +212,8 @@ pub struct GroupChange {
     pub join: Vec<UserId>,
     /// When the memberships of those end.
     pub ends: Option<Timestamp>,
+    /// The [`Group::edition`] that is to be changed; whatever it is when absent.
+    pub seen: Option<String>,
 }
 
 impl NewGroup {

@@ -11,6 +11,7 @@ mod client_address;
 mod config;
 mod configured;
 mod door;
+mod editions;
 mod explain;
 mod group_rules;
 mod groups;

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use http::{Method, StatusCode};
 use leptos_axum::generate_route_list;
+use model::groups::BuiltIn;
 use serde_json::{Value, json};
 use server::http::api;
 
@@ -64,6 +65,9 @@ type Fields = &'static [(&'static str, &'static str)];
 /// An ID that nothing has.
 const NOBODY: &str = "00000000000000000000000000000000";
 
+/// The group of all users, which every tenant has.
+const EVERYBODY: &str = BuiltIn::Users.id();
+
 /// Server functions, whether they change anything, and the fields that ask rightly.
 pub const FUNCTIONS: &[(&str, bool, Fields)] = &[
     ("/ui/access/explain", false, &[("user", "nobody")]),
@@ -94,7 +98,7 @@ pub const FUNCTIONS: &[(&str, bool, Fields)] = &[
     ("/ui/rules/delete", true, &[("rule", "access-rule-A")]),
     ("/ui/rules/get", false, &[("rule", "all-queues")]),
     ("/ui/rules/restore", true, &[]),
-    ("/ui/rules/save", true, &[("resource", "queue"), ("which", "one"), ("entity", "q"), ("access", "read")]),
+    ("/ui/rules/save", true, &[("resource", "queue"), ("which", "all"), ("access", "read"), ("groups[]", EVERYBODY)]),
     ("/ui/rules/subjects", false, &[("rule", "all-queues"), ("find", "a")]),
     ("/ui/rules/table", false, &[("q", ""), ("kind", "queue")]),
     ("/ui/sessions/end", true, &[("user", NOBODY), ("session", NOBODY)]),

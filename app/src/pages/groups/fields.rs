@@ -13,6 +13,8 @@ pub struct GroupFields {
     pub users: Vec<String>,
     /// The last day of their memberships, or nothing.
     pub ends: String,
+    /// Which state of the group the form showed, or nothing.
+    pub seen: String,
 }
 
 #[cfg(feature = "ssr")]
@@ -38,7 +40,8 @@ mod read {
             // No list and an empty one grant the same: saving a form makes none of the other.
             let features = (!self.listed.is_empty() || !self.features.is_empty()).then_some(self.features);
             let (name, description) = (Some(self.name), Some(self.description));
-            Ok(GroupChange { name, description, features, users: None, join, ends })
+            let seen = Some(self.seen).filter(|seen| !seen.is_empty());
+            Ok(GroupChange { name, description, features, users: None, join, ends, seen })
         }
     }
 

@@ -1,7 +1,7 @@
 //! The form of a group, new or not: what it is called, who joins it, and what it grants.
 
 use leptos::{ev::KeyboardEvent, prelude::*, server_fn::ServerFn};
-use model::name;
+use model::{edition::SEEN, name};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
 
@@ -59,13 +59,14 @@ fn fields(form: FormView, is_new: bool, here: &Address, picker: Picker) -> AnyVi
     let refusal = use_refusal(path);
     // What was typed before the picker has searched goes before what is stored.
     let typed = |name: &str, stored: String| picker.draft(name).unwrap_or(stored);
-    let FormView { name, description, closed, listed, features: choices, .. } = form;
+    let FormView { name, description, seen, closed, listed, features: choices, .. } = form;
     let (name, description, day) =
         (typed("name", name), typed("description", description), typed("ends", String::new()));
     let chosen = picker.draft("features").map(|names| crate::address::split_list(&names));
     let group = (!is_new).then(|| {
         view! {
             <input type="hidden" name="group" value=here.get("group").to_owned()/>
+            <input type="hidden" name=SEEN value=typed(SEEN, seen)/>
             {listed.then(|| view! { <input type="hidden" name="listed" value="true"/> })}
         }
     });

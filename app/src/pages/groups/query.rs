@@ -35,6 +35,7 @@ const KNOWN: &[&str] = &[
     "description",
     "features",
     "ends",
+    "seen",
     "users",
     "drop",
     "find",

@@ -106,6 +106,8 @@ pub struct Membership {
 pub struct FormView {
     pub name: String,
     pub description: String,
+    /// Which state of the group this is.
+    pub seen: String,
     pub lock: Lock,
     /// Why the viewer cannot put anybody in; empty if there is no reason.
     pub closed: String,
@@ -271,6 +273,7 @@ impl FormView {
         Self {
             name: group.map_or_else(String::new, |group| group.name.clone()),
             description: group.map_or_else(String::new, |group| group.description.clone()),
+            seen: group.map_or_else(String::new, Group::edition),
             lock: group.map_or_else(Lock::default, |group| Lock::of(group.origin)),
             closed: reason(closed),
             listed: listed.is_some(),

@@ -3,6 +3,7 @@
 use leptos::{prelude::*, server_fn::ServerFn};
 use model::{
     access_rules::{Access, Entity, ResourceType},
+    edition::SEEN,
     name,
 };
 
@@ -49,8 +50,8 @@ pub fn form(rule: Option<RuleView>, address: Memo<Address>, offered: Offered) ->
         if typed.is_empty() { stored.iter().find(|(of, _)| *of == name).map_or("", |(_, value)| value) } else { typed }
             .to_owned()
     };
-    let kept =
-        LIST.iter().map(|name| (*name, given.get(name).to_owned())).chain([("rule", id), ("do", act.to_owned())]);
+    let of_rule = [("rule", id), ("do", act.to_owned()), (SEEN, first(SEEN))];
+    let kept = LIST.iter().map(|name| (*name, given.get(name).to_owned())).chain(of_rule);
     let kept = kept.map(|(name, value)| view! { <input type="hidden" name=name value=value/> }).collect_view();
     view! {
         <PanelHead title=title/>
@@ -104,7 +105,7 @@ const ACCESS: [(&str, &str); 2] =
     [(Access::Read.as_str(), Access::Read.title()), (Access::ReadWrite.as_str(), Access::ReadWrite.title())];
 
 /// What stands in the form before anything was typed.
-fn stored(rule: Option<&RuleView>) -> [(&'static str, String); 6] {
+fn stored(rule: Option<&RuleView>) -> [(&'static str, String); 7] {
     let Some(rule) = rule else {
         let (queue, write) = (ResourceType::Queue.as_str().to_owned(), Access::ReadWrite.as_str().to_owned());
         let empty = String::new;
@@ -115,6 +116,7 @@ fn stored(rule: Option<&RuleView>) -> [(&'static str, String); 6] {
             ("which", "all".to_owned()),
             ("entity", empty()),
             ("access", write),
+            (SEEN, empty()),
         ];
     };
     let which = match rule.entity {
@@ -131,6 +133,7 @@ fn stored(rule: Option<&RuleView>) -> [(&'static str, String); 6] {
         ("which", which.to_owned()),
         ("entity", entity),
         ("access", access.as_str().to_owned()),
+        (SEEN, rule.seen.clone()),
     ]
 }
 

@@ -25,6 +25,7 @@ const KNOWN: &[&str] = &[
     "which",
     "entity",
     "access",
+    "seen",
     "users",
     "groups",
     "drop_users",

@@ -49,6 +49,8 @@ pub struct Row {
 pub struct RuleView {
     pub row: Row,
     pub description: String,
+    /// Which state of the rule this is.
+    pub seen: String,
     /// `ResourceType` by its name.
     pub resource_type: String,
     pub entity: Entity,
@@ -126,6 +128,7 @@ impl RuleView {
         Self {
             row: Row::of(rule),
             description: rule.description.clone(),
+            seen: rule.edition(),
             resource_type: rule.resource.as_str().to_owned(),
             entity: rule.entity.clone(),
             access: rule.access.title().to_owned(),

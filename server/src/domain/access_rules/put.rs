@@ -4,6 +4,7 @@ use model::{
     Caller, Error, Permission, Result, Role, Scope,
     access_rules::{DefaultRule, NewRule, Rule, RuleEdit},
     audit::Action,
+    edition,
     error::{Forbidden, Noun},
     id::{GroupId, RuleId, UserId},
 };
@@ -38,6 +39,7 @@ impl Domain {
         store::tenants::lock(&mut conn, &scope).await?.ok_or(Error::NotFound(Noun::Company))?;
         let before = store::access_rules::get(&mut conn, &scope, id).await?;
         let before = before.ok_or(Error::NotFound(Noun::AccessRule))?;
+        edition::check(edit.seen.as_deref(), &before.edition())?;
         let named = as_wanted(&before);
         let mut rule = edit.rule;
         rule.users.extend(named.users);

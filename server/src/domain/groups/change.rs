@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use model::{
     Caller, Permission, Result, Scope,
     audit::Action,
+    edition,
     error::{FieldError, Forbidden},
     features::{FeatureSet, Grant},
     groups::{Group, GroupChange, Origin, Way, check_description, check_number, known_features, may_grant},
@@ -34,6 +35,7 @@ impl Domain {
         self.check_end(change.ends)?;
         let mut conn = self.store.write(&scope).await?;
         let before = self.locked_group(&mut conn, &scope, id).await?;
+        edition::check(change.seen.as_deref(), &before.edition())?;
         let after = self.changed(&before, &change)?;
         let mut entries = Entries::default();
         if after != before {
