@@ -8,7 +8,7 @@ use leptos_axum::generate_route_list;
 use serde_json::{Value, json};
 use server::http::api;
 
-use crate::support::{Side, TestApp, World};
+use crate::support::{Side, TestApp, World, connection};
 
 /// Where the tests cannot look by themselves: plain posts of the web door.
 pub const POSTS: &[&str] = &[
@@ -139,6 +139,8 @@ pub struct Targets {
     pub removed: String,
     /// An open invitation of the tenant that nobody needs afterwards.
     pub invitation: String,
+    /// A connection of the tenant that nobody needs afterwards.
+    pub connection: String,
 }
 
 /// The body of a right request for an API operation, by somebody of any tenant, about tenant `side`.
@@ -189,6 +191,11 @@ pub fn right_request(name: &str, world: &World, side: &Side, targets: &Targets) 
             json!({ "user": targets.user, "entity_type": "queue", "entity_ids": ["one", "*"] })
         }
         "permissions.get_user_groups" => json!({ "include_permissions": true, "groups": [targets.group] }),
+        "sso.delete_provider_configurations" => json!({ "ids": [targets.connection] }),
+        "sso.get_oidc_provider_data_from_well_known_url" => json!({ "well_known_url": "https://described.example" }),
+        "sso.get_provider_configuration_template" => json!({ "provider": "google" }),
+        "sso.save_provider_configuration" => connection(&side.canary(&unique)),
+        "sso.set_provider_configurations_active" => json!({ "ids": [targets.connection], "active": false }),
         "system.company_info" => json!({ "company": side.id }),
         "system.create_company" => json!({ "name": unique, "defaults": { "allowed_users": "10" } }),
         "system.update_company_settings" => json!({ "company": side.id, "allowed_users": "1000" }),
@@ -207,6 +214,8 @@ pub fn right_request(name: &str, world: &World, side: &Side, targets: &Targets) 
         | "permissions.get_company_users"
         | "permissions.restore_default_access_rules"
         | "server.info"
+        | "sso.get_provider_configurations"
+        | "sso.get_supported_providers"
         | "system.get_companies"
         | "users.get_preferences"
         | "users.get_removed"
@@ -223,7 +232,8 @@ async fn every_operation_of_the_api_has_a_right_request() {
         let (user, group) = (world.fresh_user(&world.a).await, world.fresh_group(&world.a).await);
         let (rule, removed) = (world.fresh_rule(&world.a).await, world.fresh_removed(&world.a).await);
         let invitation = world.fresh_invitation(&world.a).await;
-        let targets = Targets { user, key, group, rule, removed, invitation };
+        let connection = world.connection_for(endpoint, &world.a).await;
+        let targets = Targets { user, key, group, rule, removed, invitation, connection };
         // Every operation but those of the operator alone succeeds for an administrator, and those for the operator.
         let auth = match endpoint.needs {
             Some(needs) if !needs.roles().contains(&model::Role::Admin) => world.app.supervisor(),
