@@ -19,6 +19,7 @@ use crate::{
         audit::AuditLogPage,
         groups::GroupsPage,
         home::HomePage,
+        identity_providers::IdentityProvidersPage,
         invitations::{ImportPage, InvitationsPage, NewInvitationsPage, SentPage},
         invite::InvitePage,
         not_found::NotFoundPage,
@@ -66,6 +67,7 @@ fn pages() -> AnyView {
             <Route path=path!("/settings/invitations/new") view=NewInvitationsPage ssr=SsrMode::Async/>
             <Route path=path!("/settings/invitations/import") view=ImportPage ssr=SsrMode::Async/>
             <Route path=path!("/settings/invitations/sent") view=SentPage ssr=SsrMode::Async/>
+            <Route path=path!("/settings/identity-providers") view=IdentityProvidersPage ssr=SsrMode::Async/>
             <Route path=path!("/settings/whitelist") view=WhitelistPage ssr=SsrMode::Async/>
             <Route path=path!("/settings/sign-in-rules") view=SignInRulesPage ssr=SsrMode::Async/>
             <Route path=path!("/invite") view=InvitePage ssr=SsrMode::Async/>

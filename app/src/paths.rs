@@ -31,6 +31,7 @@ pub const ADD_USER: &str = "/settings/users/new";
 pub const USERS_EXPORT: &str = "/settings/users/export";
 pub const GROUPS: &str = "/settings/groups";
 pub const RULES: &str = "/settings/rules";
+pub const IDENTITY_PROVIDERS: &str = "/settings/identity-providers";
 pub const ACCESS: &str = "/settings/access";
 pub const INVITATIONS: &str = "/settings/invitations";
 /// The form; takes it, too, and answers with what would become of each address.

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use crate::{
     access_rules::AccessRules, audit::Audit, credentials::Credentials, explain::Explain, groups::Groups,
-    invitations::Invitations, passwords::PasswordsPort, sessions::Sessions, sign_in::SignIn,
-    sign_in_rules::SignInRulesPort, sso::Sso, tenants::Tenants, users::Users,
+    identity_providers::IdentityProviders, invitations::Invitations, passwords::PasswordsPort, sessions::Sessions,
+    sign_in::SignIn, sign_in_rules::SignInRulesPort, sso::Sso, tenants::Tenants, users::Users,
 };
 
 /// What the product can do. Given to the API by axum state and to the pages by context.
@@ -22,6 +22,7 @@ pub struct Backend {
     pub sign_in: Arc<dyn SignIn>,
     pub sign_in_rules: Arc<dyn SignInRulesPort>,
     pub sso: Arc<dyn Sso>,
+    pub identity_providers: Arc<dyn IdentityProviders>,
     pub sessions: Arc<dyn Sessions>,
     pub audit: Arc<dyn Audit>,
 }

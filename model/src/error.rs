@@ -92,6 +92,9 @@ pub enum Forbidden {
     /// A rule that protects the tenant, such as "a workspace keeps one administrator".
     #[error("{0}")]
     Rule(String),
+    /// Without it, nobody could sign in any more.
+    #[error("This is the last active identity provider, and there are no passwords: nobody could sign in any more.")]
+    LastProvider,
 }
 
 /// The nouns that can be missing.

@@ -5,7 +5,7 @@ use crate::name;
 /// Most groups that a provider may state of one person.
 pub const MOST_STATED: usize = 1000;
 
-/// How the groups of one provider are taken over, as the operator configures it.
+/// How the groups of one provider are taken over.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GroupSync {
     /// The claim that lists them; may be a URL.
@@ -19,6 +19,8 @@ pub struct GroupSync {
     /// A group of the provider and one of ours by name; several for one are several. Who is not named here leads to
     /// the group of the same name.
     pub map: Vec<(String, String)>,
+    /// The operator has configured it: what it names need not be assignable.
+    pub by_operator: bool,
 }
 
 /// What a provider states of somebody's groups.
@@ -60,7 +62,7 @@ impl GroupSync {
 
     fn meant_by(&self, group: &str) -> Vec<Meant> {
         let led = self.map.iter().filter(|(theirs, _)| self.same(theirs, group));
-        let named: Vec<Meant> = led.map(|(_, ours)| Meant { name: ours.clone(), named: true }).collect();
+        let named: Vec<Meant> = led.map(|(_, ours)| Meant { name: ours.clone(), named: self.by_operator }).collect();
         if named.is_empty() { vec![Meant { name: group.to_owned(), named: false }] } else { named }
     }
 
@@ -83,6 +85,7 @@ mod tests {
             case_sensitive,
             required: false,
             map: vec![pair("eng", "Engineers"), pair("eng", "Everybody"), pair("ops", "Engineers")],
+            by_operator: true,
         }
     }
 
@@ -99,6 +102,12 @@ mod tests {
         let meant = sync(true).meant(&texts(&["eng", "ops", "Research", "Engineers"]));
         assert_eq!(names(&meant), [("Engineers", true), ("Everybody", true), ("Research", false)]);
         assert_eq!(sync(true).meant(&[]), []);
+    }
+
+    #[test]
+    fn a_workspace_names_nothing_that_is_not_assignable() {
+        let by_workspace = GroupSync { by_operator: false, ..sync(true) };
+        assert_eq!(names(&by_workspace.meant(&texts(&["eng"]))), [("Engineers", false), ("Everybody", false)]);
     }
 
     #[test]

@@ -10,6 +10,7 @@
 //! - A **whitelist entry** lets one address in, a **domain rule** everyone of a mail domain.
 //! - An **invitation** is an expiring offer to join a tenant, for one address, with a **link** that accepts it.
 //! - An **identity provider** (`sso`) says who somebody is: a provider and a **subject** there are one **identity**.
+//! - A **connection** is an identity provider that administrators of a tenant have set up in the pages.
 //! - The **route** of an address is which rule lets it in, and where.
 //! - **Sign-in** is the act of coming in; a **session** is what a browser holds afterwards, a **token** what a client holds.
 //! - The **audit log** holds an **entry** for each thing that was done, and ties a tenant's entries into a **chain**.
@@ -31,6 +32,7 @@ pub mod features;
 pub mod group_sync;
 pub mod groups;
 pub mod id;
+pub mod identity_providers;
 pub mod invitations;
 pub mod name;
 pub mod page;

@@ -75,6 +75,8 @@ permissions! {
     ExplainAccess: [System, Admin],
     /// See who did what in the workspace.
     ReadAudit: [System, Admin],
+    /// See and change which identity providers people sign in with.
+    ManageIdentityProviders: [System, Admin] with SsoManagement,
     /// See who is let in by address or domain.
     ReadSignInRules: [System, Admin],
     /// Let addresses in.

@@ -28,6 +28,19 @@ pub struct Standing {
     pub removals: Vec<(TenantId, Timestamp)>,
 }
 
+impl Standing {
+    /// What of it leads into one tenant: all that counts for a provider which that tenant has set up by itself.
+    #[must_use]
+    pub fn within(mut self, tenant: &TenantId) -> Self {
+        self.invitations.retain(|invited| invited.tenant == *tenant);
+        self.whitelist = self.whitelist.filter(|entry| entry.tenant == *tenant);
+        self.domain = self.domain.filter(|of| of == tenant);
+        self.default = self.default.filter(|of| of == tenant);
+        self.removals.retain(|(of, _)| of == tenant);
+        self
+    }
+}
+
 /// An invitation that can be accepted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Invited {
@@ -302,6 +315,12 @@ mod tests {
             assert_eq!(deciding.collect::<Vec<_>>(), rule_of(&found).into_iter().collect::<Vec<_>>(), "{standing:?}");
             if let Route::Removed { .. } = found {
                 assert!(told.iter().any(|(_, told)| *told == Told::Removed), "{standing:?}");
+            }
+            // Whatever the rules of all tenants say, a provider of one leads into that one or nowhere.
+            for one in ["i", "w", "d", "o", "elsewhere"] {
+                let within = route(&standing.clone().within(&tenant(one)));
+                assert!(within.tenant().is_none_or(|landed| *landed == tenant(one)), "{standing:?}");
+                assert!(!matches!(&within, Route::Removed { tenant: of } if *of != tenant(one)), "{standing:?}");
             }
             let mut turned = standing.clone();
             turned.invitations.reverse();

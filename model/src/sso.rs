@@ -28,6 +28,12 @@ impl ProviderKey {
         if fits { Ok(Self(text.to_owned())) } else { Err(FieldError::value("provider", "There is no such provider.")) }
     }
 
+    /// Takes a key that may be a connection's: 32 lower-case hex digits.
+    pub fn of_connection(text: &str) -> Option<Self> {
+        let hex = text.len() == 32 && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
+        hex.then(|| Self(text.to_owned()))
+    }
+
     /// Takes a key that was configured or stored.
     pub fn known(text: impl Into<String>) -> Self {
         Self(text.into())
@@ -50,7 +56,8 @@ impl fmt::Display for ProviderKey {
 }
 
 /// What the provider calls the facts about a person. A name is taken whole: it may be a URL.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct ClaimNames {
     pub email: String,
     pub name: String,
@@ -86,6 +93,17 @@ pub struct Providers {
     pub offered: Vec<Offered>,
     /// Whether there are others, which are found by the domain of an address only.
     pub by_address: bool,
+}
+
+/// Whose page for coming in it is.
+#[derive(Clone, Debug)]
+pub enum Door {
+    /// The deployment's own.
+    Everybody,
+    /// A workspace's.
+    Workspace(TenantId),
+    /// The one of an invitation, by its link.
+    Invitation(Secret),
 }
 
 /// How somebody wants to come in.
@@ -234,11 +252,11 @@ reasons! {
 /// Signing in through identity providers.
 #[async_trait]
 pub trait Sso: Send + Sync {
-    /// What the sign-in page offers. Asks providers that have not been asked yet, for a few seconds at most.
-    async fn providers(&self) -> Providers;
+    /// What a page for coming in offers. Asks providers that have not been asked yet, for a few seconds at most.
+    async fn providers(&self, door: &Door) -> Providers;
 
     /// The provider of an address: one for its domain, or the only one for everybody. Says nothing about who exists.
-    fn provider_of(&self, email: &str) -> Option<ProviderKey>;
+    async fn provider_of(&self, email: &str) -> Option<ProviderKey>;
 
     /// Begins a sign-in: the address at the provider to go to. `NotFound` for an unknown provider, `Unavailable` for
     /// one that does not answer.
@@ -275,7 +293,7 @@ pub trait Sso: Send + Sync {
     /// The whole address of the sign-in page, or of the one of a tenant.
     fn page(&self, tenant: Option<&TenantId>) -> String;
 
-    /// The origins of the providers, which forms may lead to.
+    /// The origins of the operator's providers, which forms may lead to.
     fn origins(&self) -> Vec<String>;
 }
 

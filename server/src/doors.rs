@@ -67,6 +67,7 @@ pub fn build(domain: &Arc<Domain>, plan: Plan) -> Doors {
 
 fn pages(domain: &Arc<Domain>, backend: Backend, random: Random, rates: Arc<RateLimiter>) -> Router {
     let sessions = backend.sessions.clone();
+    let sso_door = sso::Door { backend: backend.clone(), rates: Arc::clone(&rates), random };
     ui::routes(backend.clone(), FormErrors::new(domain.form_error_key()))
         .merge(audit_export::routes(backend.clone()))
         .merge(users_export::routes(backend.clone()))
@@ -77,7 +78,8 @@ fn pages(domain: &Arc<Domain>, backend: Backend, random: Random, rates: Arc<Rate
         .merge(switch::routes(backend.clone()))
         .merge(invite::routes(backend.clone(), Arc::clone(&rates)))
         .layer(middleware::from_fn_with_state(backend.clone(), sso::prepare))
-        .merge(sso::routes(backend.clone(), Arc::clone(&rates), random, &domain.provider_keys()))
+        .layer(middleware::from_fn_with_state(sso_door.clone(), sso::callbacks))
+        .merge(sso::routes(sso_door, &domain.provider_keys()))
         .merge(sign_in::routes(backend, rates))
         .layer(middleware::from_fn(caller::recognise))
         .layer(session::layer(sessions))

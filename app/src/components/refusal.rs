@@ -39,7 +39,7 @@ pub fn of_form(refusal: Memo<Option<ApiError>>, fields: &'static [&'static str])
 fn said(error: &ApiError, name: &str) -> Option<String> {
     let text = error.for_field(name)?;
     let rest = text.strip_prefix(name).filter(|rest| rest.starts_with(' '));
-    Some(rest.map_or_else(|| text.to_owned(), |rest| format!("The {name}{rest}")))
+    Some(rest.map_or_else(|| text.to_owned(), |rest| ["The ", &name.replace('_', " "), rest].concat()))
 }
 
 #[cfg(test)]
@@ -52,8 +52,10 @@ mod tests {
         error.fields = vec![
             ("name".to_owned(), "name is required.".to_owned()),
             ("users".to_owned(), "At most 1000 users at a time.".to_owned()),
+            ("client_id".to_owned(), "client_id is required.".to_owned()),
         ];
         assert_eq!(said(&error, "name").as_deref(), Some("The name is required."));
+        assert_eq!(said(&error, "client_id").as_deref(), Some("The client id is required."));
         assert_eq!(said(&error, "users").as_deref(), Some("At most 1000 users at a time."));
         assert_eq!(said(&error, "description"), None);
     }

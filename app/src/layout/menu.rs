@@ -46,6 +46,12 @@ pub const WORKSPACE: &[Entry] = &[
     },
     Entry { label: "Sign-in Rules", path: paths::SIGN_IN_RULES, needs: Some(Permission::ReadSignInRules), under: None },
     Entry { label: "Access Rules", path: paths::RULES, needs: Some(Permission::ManageAccessRules), under: None },
+    Entry {
+        label: "Identity Providers",
+        path: paths::IDENTITY_PROVIDERS,
+        needs: Some(Permission::ManageIdentityProviders),
+        under: None,
+    },
     Entry { label: "Explain Access", path: paths::ACCESS, needs: Some(Permission::ExplainAccess), under: None },
     Entry { label: "Audit Log", path: paths::AUDIT, needs: Some(Permission::ReadAudit), under: None },
 ];

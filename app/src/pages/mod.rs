@@ -4,6 +4,7 @@ pub mod access;
 pub mod audit;
 pub mod groups;
 pub mod home;
+pub mod identity_providers;
 pub mod invitations;
 pub mod invite;
 pub mod not_found;

@@ -3,6 +3,7 @@
 pub mod access;
 pub mod audit;
 pub mod groups;
+pub mod identity_providers;
 pub mod invitations;
 pub mod profile;
 pub mod rules;

@@ -13,6 +13,7 @@ pub enum ObjectKind {
     Session,
     Workspace,
     Invitation,
+    IdentityProvider,
     /// Somebody across tenants.
     Person,
     /// What somebody typed to sign in, known or not.
@@ -30,6 +31,7 @@ impl ObjectKind {
         Self::Session,
         Self::Workspace,
         Self::Invitation,
+        Self::IdentityProvider,
         Self::Person,
         Self::Account,
         Self::Deployment,
@@ -45,6 +47,7 @@ impl ObjectKind {
             Self::Session => "Session",
             Self::Workspace => "Workspace",
             Self::Invitation => "Invitation",
+            Self::IdentityProvider => "Identity provider",
             Self::Person => "Person",
             Self::Account => "Account",
             Self::Deployment => "Deployment",
@@ -105,6 +108,12 @@ actions! {
     GroupDeleted: "group.deleted", Group, "Group deleted";
     /// Whoever a provider vouches for is this person from now on.
     IdentityLinked: "identity.linked", Person, "Identity linked";
+    IdentityProviderChanged: "identity_provider.changed", IdentityProvider, "Identity provider changed";
+    IdentityProviderCreated: "identity_provider.created", IdentityProvider, "Identity provider added";
+    IdentityProviderDeleted: "identity_provider.deleted", IdentityProvider, "Identity provider deleted";
+    /// Nobody can sign in with it.
+    IdentityProviderDisabled: "identity_provider.disabled", IdentityProvider, "Identity provider switched off";
+    IdentityProviderEnabled: "identity_provider.enabled", IdentityProvider, "Identity provider switched on";
     InvitationAccepted: "invitation.accepted", Invitation, "Invitation accepted";
     InvitationCreated: "invitation.created", Invitation, "Invited";
     /// Nobody came in time.

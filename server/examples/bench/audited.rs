@@ -10,7 +10,7 @@ use model::{
 };
 use server::{
     domain::{Domain, FirstCredential, Parts, Settings},
-    outside::{Entropy, Internet, Oidc, OsEntropy, SystemClock, clock::monotonic},
+    outside::{Entropy, Internet, Oidc, OsEntropy, Reach, SystemClock, clock::monotonic},
     secrets::{Cost, Keyring, MasterKeys, Passwords, TokenKeys},
     store::{Location, Options, Store},
 };
@@ -37,7 +37,7 @@ pub async fn run(url: &str, changes: u32, durable: bool) -> Result<(), Box<dyn E
         entropy,
         ring,
         mail: None,
-        oidc: Oidc::new(Vec::new(), Arc::new(Internet::default()), Arc::new(SystemClock)),
+        oidc: Oidc::new(Vec::new(), internet(), internet(), Arc::new(SystemClock)),
         settings: Settings::default(),
     });
     let first = domain.prepare(&[], |_| Ok(())).await?.ok_or("the database is not new")?;
@@ -99,4 +99,8 @@ async fn relabel(backend: &Backend, (caller, key): &(Caller, String), times: u32
         backend.credentials.set_label(caller, key, Some(format!("label {n}"))).await?;
     }
     Ok(())
+}
+
+fn internet() -> Arc<Internet> {
+    Arc::new(Internet::new(Reach::Public))
 }

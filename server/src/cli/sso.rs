@@ -4,7 +4,7 @@ use clap::Args;
 
 use super::{Failure, Settings, load, say::say};
 use crate::outside::{
-    Internet,
+    Internet, Reach,
     oidc::{Finding, check},
 };
 
@@ -24,7 +24,7 @@ pub(super) async fn run(command: Check) -> Result<(), Failure> {
         let known = if keys.is_empty() { "none is configured".to_owned() } else { keys.join(", ") };
         return Err(Failure::Configuration(format!("There is no identity provider {}: {known}.", command.key)));
     };
-    let findings = check(provider, &config.deployment.urls.web, &Internet::default()).await;
+    let findings = check(provider, &config.deployment.urls.web, &Internet::new(Reach::Everything)).await;
     for Finding { what, found } in &findings {
         let (mark, text) = match found {
             Ok(text) => ("ok  ", text),

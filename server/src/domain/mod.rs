@@ -51,6 +51,7 @@ use crate::{
 
 /// What the operator decides about the rules.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the operator's")]
 pub struct Settings {
     /// Two tenants may not have one name (`apiserver.company.unique_names`).
     pub unique_names: bool,
@@ -61,6 +62,8 @@ pub struct Settings {
     pub access: Configured,
     /// Whether people may sign in with a password.
     pub local_passwords: bool,
+    /// Identity providers of workspaces may live on private addresses.
+    pub private_providers: bool,
     /// The pages offer no way of adding users.
     pub adds_elsewhere: bool,
     /// Life of a token when the client does not ask, and the longest it may ask for, in seconds.
@@ -87,6 +90,7 @@ impl Default for Settings {
             default_tenant_name: "clearml".to_owned(),
             access: Configured::default(),
             local_passwords: true,
+            private_providers: false,
             adds_elsewhere: false,
             token_seconds: model::sign_in::DEFAULT_TOKEN_SECONDS,
             longest_token_seconds: 31_536_000,
@@ -188,6 +192,7 @@ impl Domain {
             sign_in: self.clone(),
             sign_in_rules: self.clone(),
             sso: self.clone(),
+            identity_providers: self.clone(),
             sessions: self.clone(),
             audit: self.clone(),
         }

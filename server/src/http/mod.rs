@@ -17,6 +17,7 @@ pub mod invite;
 pub mod limits;
 pub mod new_users;
 pub mod one_thread;
+mod onward;
 pub mod origin;
 pub mod panic;
 pub mod password;

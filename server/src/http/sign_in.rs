@@ -21,6 +21,7 @@ use super::{
     client_address::ClientAddress,
     hook::Hooked,
     limits::BodyLimit,
+    onward,
     rate::{RateLimiter, SIGN_IN_PER_NETWORK},
     redirect_guard::safe_return_to,
     refusal, session,
@@ -141,7 +142,7 @@ async fn sign_out(State(door): State<Door>, session: Session, parts: Parts) -> R
         return Page { path: app::paths::SIGN_IN, return_to: "" }.problem("unavailable", None);
     }
     let mut response = match at_provider {
-        Some(address) => Redirect::to(&address).into_response(),
+        Some(address) => onward::to(&address, &door.backend.sso.origins()),
         None => Page { path: app::paths::SIGN_IN, return_to: "" }.problem("signed_out", None),
     };
     let headers = response.headers_mut();

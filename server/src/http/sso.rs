@@ -9,18 +9,18 @@ use app::{
 };
 use axum::{
     Extension, Form, Router,
-    extract::{Path, Query, Request, State},
+    extract::{FromRequestParts, Path, Query, Request, State},
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
     routing::{get, post},
 };
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
-use http::{HeaderMap, HeaderValue, header};
+use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use model::{
     Backend, Error, Secret,
     id::TenantId,
     sign_in::Origin,
-    sso::{Answer, Arrival, Begin, Binding, ProviderKey, Refusal, Welcome},
+    sso::{Answer, Arrival, Begin, Binding, Door as Doorway, ProviderKey, Refusal, Welcome},
 };
 use serde::Deserialize;
 use tower_sessions::Session;
@@ -29,9 +29,10 @@ use super::{
     client_address::ClientAddress,
     hook::Hooked,
     limits::BodyLimit,
+    onward,
     rate::{RateLimiter, SSO_ANSWER_PER_NETWORK, SSO_START_PER_NETWORK},
     redirect_guard::safe_return_to,
-    refusal,
+    refusal::{self, Refusal as Refused},
     request_id::Random,
     session,
 };
@@ -49,17 +50,17 @@ const BINDING: &str = "__Host-login";
 /// Proves who has to choose a workspace.
 const TICKET: &str = "__Host-ticket";
 
+/// What signing in through providers works with.
 #[derive(Clone)]
-struct Door {
-    backend: Backend,
-    rates: Arc<RateLimiter>,
-    random: Random,
+pub struct Door {
+    pub backend: Backend,
+    pub rates: Arc<RateLimiter>,
+    pub random: Random,
 }
 
 /// `POST /sign-in/sso`, `GET /callback_<key>` of each provider, `POST /sign-in/workspace`, `GET /login`,
 /// `GET /login/{tenant}`.
-pub fn routes(backend: Backend, rates: Arc<RateLimiter>, random: Random, providers: &[ProviderKey]) -> Router {
-    let door = Door { backend, rates, random };
+pub fn routes(door: Door, providers: &[ProviderKey]) -> Router {
     let callbacks = providers.iter().fold(Router::new(), |router, key| {
         let provider = key.clone();
         let answer = move |state, session, address, query, headers| {
@@ -76,11 +77,26 @@ pub fn routes(backend: Backend, rates: Arc<RateLimiter>, random: Random, provide
         .with_state(door)
 }
 
+/// `GET /callback_<key>` of connections: they come and go while the server runs, so their routes are not made at its
+/// start. To stand around what answers unknown addresses.
+pub async fn callbacks(State(door): State<Door>, request: Request, next: Next) -> Response {
+    let key = request.uri().path().strip_prefix("/callback_").and_then(ProviderKey::of_connection);
+    let (Some(key), &Method::GET) = (key, request.method()) else { return next.run(request).await };
+    let (mut parts, _) = request.into_parts();
+    let query = Query::try_from_uri(&parts.uri);
+    let session = Session::from_request_parts(&mut parts, &()).await;
+    let address = parts.extensions.get::<ClientAddress>().copied();
+    let (Ok(session), Some(address)) = (session, address) else {
+        return refusal::page(&Refused::new(StatusCode::INTERNAL_SERVER_ERROR, "Something went wrong on our side."));
+    };
+    came_back(key, State(door), session, Extension(address), query, parts.headers).await
+}
+
 /// Asks what the pages for coming in show, before they are rendered.
 pub async fn prepare(State(backend): State<Backend>, mut request: Request, next: Next) -> Response {
     let path = request.uri().path();
     if [paths::SIGN_IN, paths::SIGN_IN_REFUSED, paths::INVITE].contains(&path) {
-        let providers = backend.sso.providers().await;
+        let providers = backend.sso.providers(&doorway(&request)).await;
         request.extensions_mut().insert(Doorstep { providers, choices: Vec::new() });
     } else if path == paths::SIGN_IN_WORKSPACE {
         let choices = match cookie(request.headers(), TICKET) {
@@ -90,6 +106,18 @@ pub async fn prepare(State(backend): State<Backend>, mut request: Request, next:
         request.extensions_mut().insert(Doorstep { choices, ..Doorstep::default() });
     }
     next.run(request).await
+}
+
+/// Whose page it is: a workspace's, by the query; an invitation's, by the link that was opened.
+fn doorway(request: &Request) -> Doorway {
+    if request.uri().path() == paths::INVITE
+        && let Some(link) = cookie(request.headers(), invite::COOKIE)
+    {
+        return Doorway::Invitation(link);
+    }
+    let asked = Query::<LoginQuery>::try_from_uri(request.uri()).ok();
+    let workspace = asked.and_then(|Query(asked)| TenantId::parse(&asked.workspace).ok());
+    workspace.map_or(Doorway::Everybody, Doorway::Workspace)
 }
 
 #[derive(Deserialize)]
@@ -129,7 +157,7 @@ async fn begin(
     }
     let key = match form.address.trim() {
         "" => ProviderKey::parse(&form.provider).ok(),
-        email => door.backend.sso.provider_of(email),
+        email => door.backend.sso.provider_of(email).await,
     };
     let Some(key) = key else { return problem("no_provider", "") };
     let secret = match cookie(&headers, BINDING) {
@@ -144,7 +172,10 @@ async fn begin(
         hint: form.address.trim().to_owned(),
     };
     match door.backend.sso.begin(&key, begin, &Binding::Browser(secret.clone())).await {
-        Ok(target) => with_cookie(Redirect::to(&target).into_response(), &kept(BINDING, secret.reveal())),
+        Ok(target) => {
+            let leaving = onward::to(&target, &door.backend.sso.origins());
+            with_cookie(leaving, &kept(BINDING, secret.reveal()))
+        }
         Err(Error::NotFound(_)) => problem("no_provider", ""),
         Err(error) => {
             tracing::warn!(%error, "a sign-in could not begin");
@@ -201,6 +232,7 @@ async fn came_back(
             let query = [("reason", reason.code()), ("as", address.as_str()), ("provider", provider.as_str())];
             Redirect::to(&paths::with_query(paths::SIGN_IN_REFUSED, &query)).into_response()
         }
+        Err(Error::NotFound(_)) => problem("no_provider", ""),
         Err(error) => {
             tracing::warn!(%error, "a sign-in could not be finished");
             problem("unavailable", "")
@@ -263,6 +295,8 @@ async fn let_in(session: &Session, welcome: Welcome, address: Option<String>, he
 struct LoginQuery {
     #[serde(default)]
     redirect: String,
+    #[serde(default)]
+    workspace: String,
 }
 
 /// Where ClearML's pages have theirs: providers lead back to it after signing out.

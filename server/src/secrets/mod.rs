@@ -49,7 +49,7 @@ pub use password::{BcryptHash, ConfiguredPassword, Cost, PasswordHash, Passwords
 pub use seal::{DataKey, Place, SealError, seal_check_records, sealed_with, verify_check_record};
 pub use secret_key::{has_our_form, new_access_key, new_secret_key};
 pub use session_key::session_key;
-pub use single_sign_on::{SignInSecrets, digest_for, random_text};
+pub use single_sign_on::{SignInSecrets, digest_for, is_connection_key_of, new_connection_key, random_text};
 pub use stored_secret::{DamagedSecret, StoredSecret, UnknownKey};
 pub use strength::is_strong;
 pub use token::{ActorClaim, Claims, Shown, TokenKeys, WeakTokenSecret};

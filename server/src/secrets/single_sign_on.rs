@@ -2,10 +2,13 @@
 //! and the provider alone; what is stored are digests, so that who has the database can finish no sign-in.
 
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
-use model::Secret;
+use model::{Secret, id::TenantId};
 use sha2::{Digest, Sha256};
 
-use super::{Keyring, Purpose};
+use super::{
+    Keyring, Purpose,
+    hex::{self, Hex},
+};
 use crate::outside::entropy::{self, Entropy};
 
 /// What a sign-in has to show for itself.
@@ -29,6 +32,28 @@ impl SignInSecrets {
     pub fn challenge(&self) -> String {
         BASE64_URL_SAFE_NO_PAD.encode(Sha256::digest(self.verifier.as_bytes()))
     }
+}
+
+/// Bytes of each half of a connection's key.
+const HALF: usize = 8;
+
+/// A key for a connection that a tenant may set up: 64 random bits, and 64 that prove whom it was given to. So it can be
+/// told before anything is stored, and another tenant can never take it, not even when it is free again: what a provider
+/// said of somebody under this key would be believed then.
+pub fn new_connection_key(ring: &Keyring, tenant: &TenantId, entropy: &dyn Entropy) -> String {
+    let random = entropy::random::<HALF>(entropy);
+    let tag = ring.current_mac(Purpose::SingleSignOn).tag(&[b"connection", tenant.as_str().as_bytes(), &random]);
+    format!("{}{}", Hex(&random), Hex(&tag[..HALF]))
+}
+
+/// Whether a key was given to this tenant, under whichever master key.
+pub fn is_connection_key_of(ring: &Keyring, tenant: &TenantId, key: &str) -> bool {
+    let Some((random, proof)) = key.split_at_checked(2 * HALF) else { return false };
+    let Some(bytes) = hex::read::<HALF>(random) else { return false };
+    ring.macs(Purpose::SingleSignOn).any(|(_, mac)| {
+        let tag = mac.tag(&[b"connection", tenant.as_str().as_bytes(), &bytes]);
+        proof == Hex(&tag[..HALF]).to_string()
+    })
 }
 
 /// A new secret of 256 bits, for addresses and cookies.
@@ -56,6 +81,20 @@ mod tests {
         assert_ne!(of(&one, "a").nonce, of(&other, "a").nonce);
         assert_ne!(of(&one, "a").nonce, of(&one, "a").verifier);
         assert_eq!(of(&one, "a").verifier.len(), 43);
+    }
+
+    #[test]
+    fn a_key_of_a_connection_is_one_tenants() {
+        let (ring, entropy) = (Keyring::new(&MasterKeys::generate(&SeededEntropy::new(1))), SeededEntropy::new(2));
+        let (ours, theirs) = (TenantId::default_tenant(), TenantId::known("0".repeat(32)));
+        let key = new_connection_key(&ring, &ours, &entropy);
+        assert!(model::sso::ProviderKey::parse(&key).is_ok() && key.len() == 32);
+        assert!(is_connection_key_of(&ring, &ours, &key));
+        assert!(!is_connection_key_of(&ring, &theirs, &key));
+        assert_ne!(key, new_connection_key(&ring, &ours, &entropy));
+        for other in ["", "auth0", &key[..31], &key.to_uppercase(), &key.replace(&key[..1], "g"), &"0".repeat(32)] {
+            assert!(!is_connection_key_of(&ring, &ours, other), "{other}");
+        }
     }
 
     /// RFC 7636, appendix B.

@@ -11,7 +11,7 @@ use model::SystemScope;
 use crate::{
     config::{Config, deployment::Database},
     domain::{Domain, Parts, PrepareFailure, UsageWriter},
-    outside::{Entropy, Internet, Mail, Oidc, OsEntropy, SmtpMail, SystemClock},
+    outside::{Entropy, Internet, Mail, Oidc, OsEntropy, Reach, SmtpMail, SystemClock},
     secrets::{self, Cost, Keyring, MasterKeys, Passwords, TokenKeys},
     store::{self, Location, MigrationFailure, Options, Store},
 };
@@ -96,7 +96,12 @@ pub async fn open(config: &Config, keys: Keys) -> Result<Machine, Failure> {
             .map(|mail| Arc::new(SmtpMail::new(mail.server, mail.from)) as Arc<dyn Mail>),
         oidc: Oidc::new(
             config.product.services.login.providers.clone(),
-            Arc::new(Internet::default()),
+            Arc::new(Internet::new(Reach::Everything)),
+            Arc::new(Internet::new(if config.deployment.private_providers {
+                Reach::Everything
+            } else {
+                Reach::Public
+            })),
             Arc::new(SystemClock),
         ),
         settings: settings(config),

@@ -16,6 +16,7 @@ pub fn settings(config: &Config) -> Settings {
         default_tenant_name: product.apiserver.default_tenant.name.clone(),
         access: access(config),
         local_passwords: config.deployment.local_passwords,
+        private_providers: config.deployment.private_providers,
         adds_elsewhere: config.deployment.adds_elsewhere,
         token_seconds: seconds(config.token_lifetime()),
         longest_token_seconds: seconds(product.apiserver.auth.max_expiration),

@@ -8,6 +8,7 @@ pub mod credentials;
 mod error;
 pub mod explain;
 pub mod groups;
+pub mod identity_providers;
 pub mod invitation_imports;
 pub mod invitations;
 mod lists;

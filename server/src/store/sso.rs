@@ -25,13 +25,17 @@ pub struct Person {
     pub email: String,
     pub email_key: String,
     pub has_password: bool,
+    /// Has an identity that counts where it is asked: one of the operator's providers, or of that tenant's own.
     pub has_identity: bool,
 }
 
+/// The columns of a [`Person`], of `people p`; `$1` is the tenant whose own provider asks, or nothing.
 macro_rules! person_columns {
     () => {
         "p.id, p.email, p.email_key, p.password_hash IS NOT NULL AS has_password,
-         EXISTS (SELECT 1 FROM identities o WHERE o.person_id = p.id) AS has_identity"
+         EXISTS (SELECT 1 FROM identities o WHERE o.person_id = p.id
+                    AND NOT EXISTS (SELECT 1 FROM provider_connections c WHERE c.id = o.provider AND c.tenant_id <> $1)
+                ) AS has_identity"
     };
 }
 
@@ -43,18 +47,26 @@ pub async fn person(conn: &mut Conn, _: &SystemScope, identity: Identity<'_>) ->
         concat!(
             "SELECT ",
             person_columns!(),
-            " FROM identities i JOIN people p ON p.id = i.person_id WHERE i.provider = $1 AND i.subject = $2"
+            " FROM identities i JOIN people p ON p.id = i.person_id WHERE i.provider = $2 AND i.subject = $3"
         ),
+        "",
         identity.provider.as_str(),
         identity.subject,
     )
 }
 
-pub async fn person_by_email(conn: &mut Conn, _: &SystemScope, email_key: &str) -> Result<Option<Person>> {
+/// The person with this address, for the provider of the operator or of a tenant.
+pub async fn person_by_email(
+    conn: &mut Conn,
+    _: &SystemScope,
+    owner: Option<&TenantId>,
+    email_key: &str,
+) -> Result<Option<Person>> {
     fetch_optional!(
         conn,
         Person,
-        concat!("SELECT ", person_columns!(), " FROM people p WHERE p.email_key = $1"),
+        concat!("SELECT ", person_columns!(), " FROM people p WHERE p.email_key = $2"),
+        owner.map_or("", TenantId::as_str),
         email_key,
     )
 }
@@ -106,16 +118,33 @@ impl WaysIn {
     }
 }
 
-pub async fn ways_in(conn: &mut Conn, _: &SystemScope, person: &PersonId) -> Result<WaysIn> {
+/// How a person can sign in, for the provider of the operator or of a tenant: what another tenant's own provider says of
+/// somebody counts there alone.
+pub async fn ways_in(conn: &mut Conn, _: &SystemScope, owner: Option<&TenantId>, person: &PersonId) -> Result<WaysIn> {
     let rows = fetch_all!(
         conn,
         (bool, Option<String>),
         "SELECT DISTINCT p.password_hash IS NOT NULL, i.provider
-           FROM people p LEFT JOIN identities i ON i.person_id = p.id WHERE p.id = $1 ORDER BY i.provider",
+           FROM people p LEFT JOIN identities i ON i.person_id = p.id
+            AND NOT EXISTS (SELECT 1 FROM provider_connections c WHERE c.id = i.provider AND c.tenant_id <> $2)
+          WHERE p.id = $1 ORDER BY i.provider",
         person.as_str(),
+        owner.map_or("", TenantId::as_str),
     )?;
     let has_password = rows.iter().any(|(password, _)| *password);
     Ok(WaysIn { has_password, providers: rows.into_iter().filter_map(|(_, provider)| provider).collect() })
+}
+
+/// The tenants whose own providers vouch for somebody.
+pub async fn vouched_for_by(conn: &mut Conn, _: &SystemScope, person: &str) -> Result<Vec<TenantId>> {
+    let rows = fetch_all!(
+        conn,
+        (String,),
+        "SELECT DISTINCT c.tenant_id FROM identities i JOIN provider_connections c ON c.id = i.provider
+          WHERE i.person_id = $1",
+        person,
+    )?;
+    Ok(rows.into_iter().map(|(tenant,)| TenantId::known(tenant)).collect())
 }
 
 /// A membership in an active tenant, disabled ones too.

@@ -121,7 +121,8 @@ impl Column<'_> {
             if names_invitation { world.fresh_invitation(&world.a).await } else { world.a.invitation.clone() };
         let key = world.fresh_key(&self.keys_of).await;
         let auth = if self.by_token { world.token(&self.auth).await } else { self.auth.clone() };
-        let targets = Targets { user, key: key.clone(), group, rule, removed, invitation };
+        let connection = world.connection_for(endpoint, &world.a).await;
+        let targets = Targets { user, key: key.clone(), group, rule, removed, invitation, connection };
         let body = right_request(endpoint.name, world, &world.a, &targets);
         let audited = world.sql.number("SELECT count(*) FROM audit_entries").await;
         let answer = world.watched(self.seen, &auth, endpoint.name, body).await;

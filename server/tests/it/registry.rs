@@ -9,7 +9,7 @@ use model::groups::BuiltIn;
 use serde_json::{Value, json};
 use server::http::api;
 
-use crate::support::{Side, TestApp, World};
+use crate::support::{Side, TestApp, World, connection};
 
 /// Where the tests cannot look by themselves: plain posts of the web door.
 pub const POSTS: &[&str] = &[
@@ -43,6 +43,7 @@ pub const PAGES: &[&str] = &[
     "/settings/access",
     "/settings/audit",
     "/settings/groups",
+    "/settings/identity-providers",
     "/settings/invitations",
     "/settings/invitations/import",
     "/settings/invitations/new",
@@ -93,6 +94,15 @@ pub const FUNCTIONS: &[(&str, bool, Fields)] = &[
     ("/ui/invitations/revoke", true, &[("invite", "00000000000000000000000000000000")]),
     ("/ui/invitations/table", false, &[("q", ""), ("state", "pending")]),
     ("/ui/invitations/terms", false, &[("find", "team")]),
+    ("/ui/providers/delete", true, &[("provider", "00000000000000000000000000000000")]),
+    ("/ui/providers/form", false, &[("preset", "okta"), ("from", "https://described.example")]),
+    ("/ui/providers/list", false, &[]),
+    (
+        "/ui/providers/save",
+        true,
+        &[("fields[display_name]", "Made by a form"), ("fields[client_id]", "c"), ("client_secret", "s")],
+    ),
+    ("/ui/providers/switch", true, &[("provider", "00000000000000000000000000000000"), ("active", "yes")]),
     ("/ui/profile/theme", true, &[("theme", "dark")]),
     ("/ui/profile/update", true, &[("name", "Another Name")]),
     ("/ui/rules/delete", true, &[("rule", "access-rule-A")]),
@@ -143,6 +153,8 @@ pub struct Targets {
     pub removed: String,
     /// An open invitation of the tenant that nobody needs afterwards.
     pub invitation: String,
+    /// A connection of the tenant that nobody needs afterwards.
+    pub connection: String,
 }
 
 /// The body of a right request for an API operation, by somebody of any tenant, about tenant `side`.
@@ -193,6 +205,11 @@ pub fn right_request(name: &str, world: &World, side: &Side, targets: &Targets) 
             json!({ "user": targets.user, "entity_type": "queue", "entity_ids": ["one", "*"] })
         }
         "permissions.get_user_groups" => json!({ "include_permissions": true, "groups": [targets.group] }),
+        "sso.delete_provider_configurations" => json!({ "ids": [targets.connection] }),
+        "sso.get_oidc_provider_data_from_well_known_url" => json!({ "well_known_url": "https://described.example" }),
+        "sso.get_provider_configuration_template" => json!({ "provider": "google" }),
+        "sso.save_provider_configuration" => connection(&side.canary(&unique)),
+        "sso.set_provider_configurations_active" => json!({ "ids": [targets.connection], "active": false }),
         "system.company_info" => json!({ "company": side.id }),
         "system.create_company" => json!({ "name": unique, "defaults": { "allowed_users": "10" } }),
         "system.update_company_settings" => json!({ "company": side.id, "allowed_users": "1000" }),
@@ -211,6 +228,8 @@ pub fn right_request(name: &str, world: &World, side: &Side, targets: &Targets) 
         | "permissions.get_company_users"
         | "permissions.restore_default_access_rules"
         | "server.info"
+        | "sso.get_provider_configurations"
+        | "sso.get_supported_providers"
         | "system.get_companies"
         | "users.get_preferences"
         | "users.get_removed"
@@ -227,7 +246,8 @@ async fn every_operation_of_the_api_has_a_right_request() {
         let (user, group) = (world.fresh_user(&world.a).await, world.fresh_group(&world.a).await);
         let (rule, removed) = (world.fresh_rule(&world.a).await, world.fresh_removed(&world.a).await);
         let invitation = world.fresh_invitation(&world.a).await;
-        let targets = Targets { user, key, group, rule, removed, invitation };
+        let connection = world.connection_for(endpoint, &world.a).await;
+        let targets = Targets { user, key, group, rule, removed, invitation, connection };
         // Every operation but those of the operator alone succeeds for an administrator, and those for the operator.
         let auth = match endpoint.needs {
             Some(needs) if !needs.roles().contains(&model::Role::Admin) => world.app.supervisor(),

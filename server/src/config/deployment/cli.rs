@@ -30,6 +30,9 @@ pub struct CliOverrides {
     /// Whether people may sign in with a password [TENANTRY_LOCAL_PASSWORDS, default on]
     #[arg(long, value_name = "on|off")]
     pub local_passwords: Option<String>,
+    /// Whether identity providers of workspaces may be on private addresses [TENANTRY_PRIVATE_PROVIDERS, default off]
+    #[arg(long, value_name = "on|off")]
+    pub private_providers: Option<String>,
     /// Whether users are added by other means than the pages [WEBSERVER__externalAddUsers, default off]
     #[arg(long, value_name = "on|off")]
     pub external_add_users: Option<String>,

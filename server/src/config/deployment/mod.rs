@@ -44,6 +44,9 @@ pub struct Deployment {
     pub trusted_proxies: TrustedProxies,
     /// `TENANTRY_LOCAL_PASSWORDS`: people may sign in with a password. On by default.
     pub local_passwords: bool,
+    /// `TENANTRY_PRIVATE_PROVIDERS`: identity providers that workspaces set in the pages may live on private and loopback
+    /// addresses. Off by default.
+    pub private_providers: bool,
     /// `WEBSERVER__externalAddUsers`: the pages offer no way of adding users. The name is ClearML's. Off by default.
     pub adds_elsewhere: bool,
     /// `TENANTRY_LOG`, `--log`.
@@ -97,6 +100,7 @@ pub(super) fn read(cli: &CliOverrides, env: &Environment, report: &mut Report) -
         urls: urls::read(&mut input, web_addr, api_addr),
         trusted_proxies: network::read(&mut input),
         local_passwords: input.choice(&table::LOCAL_PASSWORDS, "on", &SWITCHES),
+        private_providers: input.choice(&table::PRIVATE_PROVIDERS, "off", &SWITCHES),
         adds_elsewhere: input.choice(&table::EXTERNAL_ADD_USERS, "off", &SWITCHES),
         log: input.choice(&table::LOG, "pretty", &[("json", LogFormat::Json), ("pretty", LogFormat::Pretty)]),
         log_filter: input.text_or(&table::LOG_FILTER, "info"),

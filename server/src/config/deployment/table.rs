@@ -54,6 +54,10 @@ pub const LOCAL_PASSWORDS: Setting =
     Setting::new("tenantry.local_passwords", "TENANTRY_LOCAL_PASSWORDS", "--local-passwords", |c| {
         c.local_passwords.as_deref()
     });
+pub const PRIVATE_PROVIDERS: Setting =
+    Setting::new("tenantry.private_providers", "TENANTRY_PRIVATE_PROVIDERS", "--private-providers", |c| {
+        c.private_providers.as_deref()
+    });
 pub const EXTERNAL_ADD_USERS: Setting =
     Setting::new("tenantry.external_add_users", "WEBSERVER__externalAddUsers", "--external-add-users", |c| {
         c.external_add_users.as_deref()
@@ -94,6 +98,7 @@ pub const ALL: &[Setting] = &[
     FILES_URL,
     TRUSTED_PROXIES,
     LOCAL_PASSWORDS,
+    PRIVATE_PROVIDERS,
     EXTERNAL_ADD_USERS,
     LOG,
     LOG_FILTER,

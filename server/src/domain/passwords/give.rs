@@ -44,7 +44,7 @@ impl Domain {
         if store::sign_in::is_elsewhere(&mut conn, &system, &person.id, scope.tenant()).await? {
             return Err(refusal(Denied::Elsewhere));
         }
-        let ways = store::sso::ways_in(&mut conn, &system, &PersonId::known(&person.id)).await?;
+        let ways = store::sso::ways_in(&mut conn, &system, Some(scope.tenant()), &PersonId::known(&person.id)).await?;
         if ways.through_providers_only() {
             return Err(refusal(Denied::ThroughProvider));
         }

@@ -21,6 +21,9 @@ impl Domain {
         }
         let system = SystemScope::of_server("switch workspaces");
         let mut conn = self.store.write_all(&system).await?;
+        if self.stays_in_workspace(&mut conn, caller).await? {
+            return Err(unknown());
+        }
         let person = store::sign_in::person_of(&mut conn, &system, &caller.user).await?.ok_or_else(unknown)?;
         let memberships = store::principals::by_person(&mut conn, &system, &person.id).await?;
         let member = memberships.into_iter().find(|user| user.tenant == *tenant && user.kind == Kind::Person);

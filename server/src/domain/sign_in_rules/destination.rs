@@ -1,6 +1,8 @@
 //! Where an address would land, for whoever administers the tenant: what a sign-in does, thought through on what is the
 //! tenant's own (`domain/sso/arrive.rs` does it for real).
 
+use std::sync::Arc;
+
 use model::{
     Caller, Permission, Result, Role, Scope, SystemScope,
     address::EmailAddress,
@@ -8,7 +10,7 @@ use model::{
     error::FieldError,
     invitations::State,
     routing::{Invited, Route, Rule, Standing, route},
-    sso::{ProviderKey, Reason, Sso},
+    sso::{Door, ProviderKey, Reason, Sso},
     users::Status,
 };
 
@@ -36,11 +38,18 @@ impl Domain {
         let seat_is_free = self.has_seat(&mut conn, &scope).await?;
         drop(conn);
 
-        let known = self.signing_in(scope.tenant(), &domains);
-        let provider = self.through(&address, wanted, &known)?;
-        let user = match holder {
-            Some(holder) => Some(self.known(holder, provider).await?),
-            None => None,
+        let connections = self.connections_at(&Door::Workspace(scope.tenant().clone())).await?;
+        let known = self.signing_in(scope.tenant(), &domains, &connections);
+        let through = self.through(&address, wanted, &known).await?;
+        let of_connections = |key: &ProviderKey| connections.iter().find(|it| it.key == *key);
+        let provider = through.as_ref().and_then(|key| self.oidc.find(key).or_else(|| of_connections(key)));
+        let provider = provider.map(Arc::as_ref);
+        let (user, by_rules) = match holder {
+            Some(holder) => {
+                let (user, by_rules) = self.known(&scope, holder, provider).await?;
+                (Some(user), by_rules)
+            }
+            None => (None, false),
         };
         let invitation = self.open_invitation(&scope, last).await?;
         let standing = Standing {
@@ -68,7 +77,12 @@ impl Domain {
             (None, false) => Seat::None,
         };
         let invited_as = invitation.as_ref().map_or(Role::User, |stored| stored.invitation.role);
-        let outcome = outcome(through.as_ref(), user.as_ref(), &standing, seat, invited_as);
+        let outcome = match outcome(through.as_ref(), user.as_ref(), &standing, seat, invited_as) {
+            Outcome::Returns if by_rules && route(&standing).tenant().is_none() => {
+                Outcome::Refused(Reason::SignInFirst)
+            }
+            found => found,
+        };
         let address = address.as_written().to_owned();
         Ok(Destination { address, through, user, rules: standing.told(), seat, outcome })
     }
@@ -85,27 +99,34 @@ impl Domain {
     }
 
     /// The provider that is asked about, or the one that the address leads to, or the first one for everybody.
-    fn through(
+    async fn through(
         &self,
         address: &EmailAddress,
         wanted: Option<&ProviderKey>,
         known: &[model::destination::Listed],
-    ) -> Result<Option<&Provider>> {
+    ) -> Result<Option<ProviderKey>> {
         if let Some(key) = wanted {
             let listed = known.iter().any(|listed| listed.key == *key);
-            let found = self.oidc.find(key).filter(|_| listed);
             let none = || FieldError::value("provider", "There is no such provider: choose one of the list.").into();
-            return found.map(Some).ok_or_else(none);
+            return listed.then(|| Some(key.clone())).ok_or_else(none);
         }
-        let own = self.provider_of(address.as_written());
+        let own = self.provider_of(address.as_written()).await;
+        // A connection of another workspace is that workspace's business.
+        let own = own.filter(|key| self.oidc.find(key).is_some() || known.iter().any(|listed| listed.key == *key));
         let open = || known.iter().find(|listed| !listed.limited).map(|listed| listed.key.clone());
-        Ok(own.or_else(open).and_then(|key| self.oidc.find(&key)))
+        Ok(own.or_else(open))
     }
 
-    async fn known(&self, holder: Holder, provider: Option<&Provider>) -> Result<Known> {
+    /// The user, and whether the rules have to lead the operator's provider here, since only the tenant's own has
+    /// vouched for the person.
+    async fn known(&self, scope: &Scope, holder: Holder, provider: Option<&Provider>) -> Result<(Known, bool)> {
         let system = SystemScope::of_server("how a user of the tenant signs in");
         let mut conn = self.store.read_once(&system).await?;
-        let ways = store::sso::ways_in(&mut conn, &system, &holder.person).await?;
+        let owner = provider.and_then(|it| it.owner.as_ref());
+        let ways = store::sso::ways_in(&mut conn, &system, owner, &holder.person).await?;
+        drop(conn);
+        let mut conn = self.store.read_once(&system).await?;
+        let vouched = store::sso::vouched_for_by(&mut conn, &system, holder.person.as_str()).await?;
         let linked = provider.is_some_and(|it| ways.providers.iter().any(|key| key == it.key.as_str()));
         // A password that nobody can use is no way in.
         let other = !ways.providers.is_empty() || ways.has_password && self.settings.local_passwords;
@@ -114,7 +135,8 @@ impl Domain {
             (false, true) => WayIn::Other,
             (false, false) => WayIn::None,
         };
-        Ok(Known { id: holder.user, name: holder.name, active: holder.status == Status::Active, way })
+        let by_rules = way == WayIn::None && owner.is_none() && vouched.contains(scope.tenant());
+        Ok((Known { id: holder.user, name: holder.name, active: holder.status == Status::Active, way }, by_rules))
     }
 
     /// The invitation of the address, if it is open and its inviter may still promise what it promises.

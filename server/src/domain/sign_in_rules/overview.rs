@@ -1,5 +1,7 @@
 //! What lets new people in, in short: the tenant's rules, and the providers that sign its people in.
 
+use std::sync::Arc;
+
 use model::{
     Caller, Permission, Result,
     address::Domain as MailDomain,
@@ -7,6 +9,7 @@ use model::{
     id::TenantId,
     page::PageRequest,
     sign_in_rules::{SignInRulesPort, WhitelistFilter},
+    sso::Door,
 };
 
 use super::Domain;
@@ -21,19 +24,21 @@ impl Domain {
         drop(conn);
         let filter = WhitelistFilter { accepted: Some(false), ..WhitelistFilter::default() };
         let waiting = self.whitelist(caller, filter, PageRequest { size: NAMED, cursor: None }).await?.page.items;
-        let providers = self.signing_in(scope.tenant(), &domains);
+        let own = self.connections_at(&Door::Workspace(scope.tenant().clone())).await?;
+        let providers = self.signing_in(scope.tenant(), &domains, &own);
         let domains = domains.iter().filter_map(|domain| MailDomain::parse("domains", domain).ok()).collect();
         Ok(Overview { domains, waiting, waiting_in_all, providers })
     }
 
-    /// The providers that a tenant may know of: those for everybody, those for its domains, and those that lead to it.
-    /// One that is for others alone would tell who they are.
-    pub(super) fn signing_in(&self, tenant: &TenantId, domains: &[String]) -> Vec<Listed> {
-        let listed = |provider: &Provider| {
+    /// The providers that a tenant may know of: its own, those for everybody, those for its domains, and those that lead
+    /// to it. One that is for others alone would tell who they are.
+    pub(super) fn signing_in(&self, tenant: &TenantId, domains: &[String], own: &[Arc<Provider>]) -> Vec<Listed> {
+        let listed = |provider: &Arc<Provider>| {
             let default_here = provider.default_tenant.as_ref() == Some(tenant);
-            let own = |domain: &&MailDomain| default_here || domains.iter().any(|own| own == domain.as_str());
+            let ours = default_here || provider.owner.is_some();
+            let named = |domain: &&MailDomain| ours || domains.iter().any(|own| own == domain.as_str());
             let of_it: Vec<String> =
-                provider.domains.iter().filter(own).map(|domain| domain.as_str().to_owned()).collect();
+                provider.domains.iter().filter(named).map(|domain| domain.as_str().to_owned()).collect();
             let limited = !provider.domains.is_empty();
             (!limited || !of_it.is_empty()).then(|| Listed {
                 key: provider.key.clone(),
@@ -44,6 +49,6 @@ impl Domain {
                 default_here,
             })
         };
-        self.oidc.providers().filter_map(listed).collect()
+        self.oidc.providers().chain(own).filter_map(listed).collect()
     }
 }

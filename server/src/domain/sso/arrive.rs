@@ -8,13 +8,13 @@ use model::{
     address::EmailAddress,
     id::{PersonId, TenantId},
     invitations::State,
-    routing::route,
+    routing::{Route, route},
     sign_in::{Origin, SignedIn},
     sso::{Arrival, FromProvider, Reason, Welcome},
     users::Status,
 };
 
-use super::{Domain, enter::Entering, finish::Refused};
+use super::{Domain, enter::Entering, finish::Refused, providers::leads_into};
 use crate::{
     outside::oidc::{Proof, Provider},
     store::{
@@ -123,11 +123,16 @@ impl Domain {
             }
             store::sso::note_use(&mut conn, &system, arriving.identity(), self.now()).await?;
         }
-        let memberships = match &person {
+        let mut memberships = match &person {
             Some(person) => store::sso::memberships(&mut conn, &system, &person.id).await?,
             None => Vec::new(),
         };
-        if offer.is_none() && !memberships.is_empty() {
+        memberships.retain(|one| leads_into(arriving.provider, &one.tenant));
+        let unsure = match person.as_ref().filter(|_| linked && arriving.provider.owner.is_none()) {
+            Some(person) => only_of_workspaces(&mut conn, &system, person, &memberships).await?,
+            None => false,
+        };
+        if offer.is_none() && !memberships.is_empty() && !unsure {
             return self.come_back(conn, arriving, &memberships, linked).await;
         }
         let email = invited_address(person.as_ref(), offer.as_ref(), arriving)?;
@@ -157,6 +162,7 @@ impl Domain {
         let offered = self.offered(conn, system, link).await?;
         let open = offered
             .map(|offered| offered.stored)
+            .filter(|stored| leads_into(arriving.provider, &stored.tenant))
             .filter(|stored| matches!(stored.invitation.state, State::Pending | State::Bounced));
         let Some(stored) = open else { return Ok(None) };
         let granter = self.granter(conn, &system.within(stored.tenant.clone()), &stored).await?;
@@ -172,11 +178,22 @@ impl Domain {
         offer: Option<&Stored>,
     ) -> Result<Option<Person>, Stop> {
         let address = arriving.address()?;
-        let Some(person) = store::sso::person_by_email(conn, system, address.key()).await? else { return Ok(None) };
+        let owner = arriving.provider.owner.as_ref();
+        let found = store::sso::person_by_email(conn, system, owner, address.key()).await?;
+        let Some(person) = found else { return Ok(None) };
         let accepts = offer.is_some_and(|offer| offer.email_key == address.key());
         // A password that nobody can use is no way in.
         let has_way_in = person.has_identity || person.has_password && self.settings.local_passwords;
-        if has_way_in && !accepts { Err(Reason::SignInFirst.into()) } else { Ok(Some(person)) }
+        // A workspace's own provider says nothing about people of others.
+        let is_theirs = match owner {
+            None => true,
+            Some(owner) => {
+                let memberships = store::sso::memberships(conn, system, &person.id).await?;
+                let here = memberships.iter().any(|one| one.tenant == *owner);
+                here || only_of_workspaces(conn, system, &person, &memberships).await?
+            }
+        };
+        if (has_way_in || !is_theirs) && !accepts { Err(Reason::SignInFirst.into()) } else { Ok(Some(person)) }
     }
 
     /// Somebody who is a member already.
@@ -215,7 +232,7 @@ impl Domain {
         Ok(arrival)
     }
 
-    /// Where a person without a membership lands, with the tenant locked: what was decided holds until the commit.
+    /// Where a person lands who has no membership that says it, with the tenant locked: what was decided holds until the commit.
     async fn come_in(
         &self,
         mut conn: Conn,
@@ -224,19 +241,23 @@ impl Domain {
         entering: &Entering<'_>,
     ) -> Result<Arrival, Stop> {
         let asked = entering.offer.map(|offer| &offer.invitation.id);
-        let default = arriving.provider.default_tenant.as_ref();
         let identity = arriving.identity();
-        let first = self.standing(&mut conn, system, entering.email, identity, asked, default).await?;
+        let first = self.standing(&mut conn, system, entering.email, identity, asked, arriving.provider).await?;
         let decided = route(&first.standing);
         let Some(tenant) = decided.tenant() else {
             return Err(Stop::Refused(match decided {
-                model::routing::Route::Removed { tenant } => Refused { reason: Reason::Removed, tenant: Some(tenant) },
+                Route::Removed { tenant } => Refused { reason: Reason::Removed, tenant: Some(tenant) },
+                _ if !entering.memberships.is_empty() => Reason::SignInFirst.into(),
                 _ => Reason::NoRule.into(),
             }));
         };
+        let member = entering.memberships.iter().find(|one| one.tenant == *tenant);
+        if let Some(member) = member.filter(|_| !matches!(decided, Route::Invitation { .. })) {
+            return self.come_back(conn, arriving, std::slice::from_ref(member), entering.linked).await;
+        }
         let scope = system.within(tenant.clone());
         store::tenants::lock(&mut conn, &scope).await?.ok_or(Stop::Again)?;
-        let read = self.standing(&mut conn, system, entering.email, identity, asked, default).await?;
+        let read = self.standing(&mut conn, system, entering.email, identity, asked, arriving.provider).await?;
         if route(&read.standing) != decided {
             return Err(Stop::Again);
         }
@@ -264,6 +285,18 @@ impl Domain {
         let entry = crate::domain::audit::Entry { tenant, action, target: &target, before: None, after: Some(after) };
         self.record_entry(conn, &by, entry).await
     }
+}
+
+/// Whether all memberships are of workspaces whose own providers have vouched for the person. That tells any other
+/// provider nothing: whoever has a workspace could make an account in it for an address of others.
+async fn only_of_workspaces(
+    conn: &mut Conn,
+    system: &SystemScope,
+    person: &Person,
+    memberships: &[Membership],
+) -> Result<bool, Stop> {
+    let vouched = store::sso::vouched_for_by(conn, system, &person.id).await?;
+    Ok(memberships.iter().all(|one| vouched.contains(&one.tenant)))
 }
 
 /// The address that somebody comes in with: the one that was invited, or the one the provider vouches for.

@@ -2,7 +2,7 @@
 
 use model::{
     Error, Result, SystemScope,
-    error::{FieldError, Noun},
+    error::FieldError,
     sso::{Begin, Binding, ProviderKey},
 };
 use url::{Host, Url};
@@ -24,9 +24,9 @@ impl Domain {
         begin: &Begin,
         binding: &Binding,
     ) -> Result<String> {
-        let provider = self.oidc.find(key).ok_or(Error::NotFound(Noun::Provider))?;
+        let provider = self.provider(key).await?;
         let callback = self.callback(key, binding)?;
-        let metadata = self.oidc.metadata(provider).await.ok_or(Error::Unavailable)?;
+        let metadata = self.oidc.metadata(&provider).await.ok_or(Error::Unavailable)?;
         let state = random_text(self.entropy.as_ref());
         let secrets = SignInSecrets::of(&self.ring, state.reveal());
         let request = Request {

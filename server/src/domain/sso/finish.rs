@@ -1,10 +1,9 @@
 //! Ending a sign-in: what was begun is taken, the answer looked at, the proof redeemed. Every refusal is recorded.
 
 use model::{
-    Error, Result, Secret, SystemScope,
+    Result, Secret, SystemScope,
     access::By,
     audit::Action,
-    error::Noun,
     id::TenantId,
     invitations::masked,
     sign_in::Origin,
@@ -42,7 +41,7 @@ impl Domain {
         link: Option<&Secret>,
         from: &Origin,
     ) -> Result<Arrival> {
-        let provider = self.oidc.find(key).ok_or(Error::NotFound(Noun::Provider))?;
+        let provider = &*self.provider(key).await?;
         let system = SystemScope::of_server("finish a sign-in");
         let mut conn = self.store.write_all(&system).await?;
         let state = digest_for("state", &answer.state);

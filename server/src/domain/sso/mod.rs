@@ -7,6 +7,7 @@ mod enter;
 mod finish;
 mod groups;
 mod programs;
+mod providers;
 mod standing;
 
 use async_trait::async_trait;
@@ -16,7 +17,7 @@ use model::{
     address::EmailAddress,
     id::TenantId,
     sign_in::{Origin, SignedIn},
-    sso::{Answer, Arrival, Begin, Binding, Choice, Offered, ProviderKey, Providers, Sso, Welcome},
+    sso::{Answer, Arrival, Begin, Binding, Choice, Door, Offered, ProviderKey, Providers, Sso, Welcome},
 };
 
 use super::Domain;
@@ -24,12 +25,20 @@ use crate::store;
 
 #[async_trait]
 impl Sso for Domain {
-    async fn providers(&self) -> Providers {
-        let mut providers = Providers::default();
+    async fn providers(&self, door: &Door) -> Providers {
+        let connections = self.connections_at(door).await.unwrap_or_else(|error| {
+            tracing::warn!(%error, "the identity providers of a workspace cannot be read");
+            Vec::new()
+        });
+        let mut all: Vec<_> = self.oidc.providers().cloned().collect();
+        all.extend(connections);
+        let by_address = self.has_hidden_connections(door).await.unwrap_or_default();
+        let mut providers = Providers { by_address, ..Providers::default() };
         // Asked now, so that the page may lead there.
-        self.oidc.ask_all().await;
-        for provider in self.oidc.providers() {
-            if provider.domains.is_empty() {
+        self.oidc.ask_all(&all).await;
+        for provider in &all {
+            // The page of a workspace shows all that it has itself.
+            if provider.domains.is_empty() || provider.owner.is_some() {
                 let answers = self.oidc.metadata(provider).await.is_some();
                 providers.offered.push(Offered { key: provider.key.clone(), name: provider.name.clone(), answers });
             } else {
@@ -39,9 +48,9 @@ impl Sso for Domain {
         providers
     }
 
-    fn provider_of(&self, email: &str) -> Option<ProviderKey> {
+    async fn provider_of(&self, email: &str) -> Option<ProviderKey> {
         let address = EmailAddress::parse("email", email).ok()?;
-        let vouches = |provider: &&crate::outside::oidc::Provider| {
+        let vouches = |provider: &&std::sync::Arc<crate::outside::oidc::Provider>| {
             provider.domains.iter().any(|domain| domain.as_str() == address.domain())
         };
         let mut open = self.oidc.providers().filter(|provider| provider.domains.is_empty());
@@ -49,7 +58,11 @@ impl Sso for Domain {
             (Some(only), None) => Some(only),
             _ => None,
         };
-        self.oidc.providers().find(vouches).or(only).map(|provider| provider.key.clone())
+        if let Some(provider) = self.oidc.providers().find(vouches) {
+            return Some(provider.key.clone());
+        }
+        let of_workspace = self.connection_for(&address).await.ok().flatten();
+        of_workspace.or_else(|| only.map(|provider| provider.key.clone()))
     }
 
     async fn begin(&self, provider: &ProviderKey, begin: Begin, binding: &Binding) -> Result<String> {
@@ -81,10 +94,10 @@ impl Sso for Domain {
         // The tenant's data key is read for it, too.
         let mut conn = self.store.read(&scope).await?;
         let Some((key, sealed)) = store::sessions::provider(&mut conn, &scope, session).await? else { return Ok(None) };
-        let Some(provider) = self.oidc.find(&ProviderKey::known(key)) else { return Ok(None) };
+        let Ok(provider) = self.provider(&ProviderKey::known(key)).await else { return Ok(None) };
         let id_token = self.unseal(&mut conn, &scope, &super::sessions::id_token_of(session), &sealed).await?;
         drop(conn);
-        let Some(metadata) = self.oidc.metadata(provider).await else { return Ok(None) };
+        let Some(metadata) = self.oidc.metadata(&provider).await else { return Ok(None) };
         let back = format!("{}/login", self.settings.web_url);
         Ok(provider.sign_out_address(&metadata.0, Some(&id_token), &back))
     }

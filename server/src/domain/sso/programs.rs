@@ -27,7 +27,7 @@ impl Domain {
 
     /// A program keeps no proof of who signed in, so the provider may ask the person.
     pub(super) async fn sign_out_of_provider(&self, key: &ProviderKey, back: Option<&str>) -> Result<Option<String>> {
-        let provider = self.oidc.find(key).ok_or(Error::NotFound(Noun::Provider))?;
+        let provider = self.provider(key).await?;
         let web = self.settings.web_url.as_str();
         let back = match back {
             None => format!("{web}/login"),
@@ -37,7 +37,7 @@ impl Domain {
                 ours.then(|| back.to_owned()).ok_or_else(text)?
             }
         };
-        let Some(metadata) = self.oidc.metadata(provider).await else { return Ok(None) };
+        let Some(metadata) = self.oidc.metadata(&provider).await else { return Ok(None) };
         Ok(provider.sign_out_address(&metadata.0, None, &back))
     }
 }

@@ -3,12 +3,15 @@
 use model::{
     Result, SystemScope,
     address::EmailAddress,
-    id::{InvitationId, TenantId},
+    id::InvitationId,
     routing::{Invited, Standing},
 };
 
 use super::Domain;
-use crate::store::{self, Conn, invitations::Stored, sso::Identity};
+use crate::{
+    outside::oidc::Provider,
+    store::{self, Conn, invitations::Stored, sso::Identity},
+};
 
 /// The standing, and the invitations in it.
 pub(super) struct Read {
@@ -25,7 +28,7 @@ impl Domain {
         email: &EmailAddress,
         identity: Identity<'_>,
         asked: Option<&InvitationId>,
-        default: Option<&TenantId>,
+        provider: &Provider,
     ) -> Result<Read> {
         let mut invitations = Vec::new();
         for stored in store::invitations::open_of(conn, system, email.key(), self.now()).await? {
@@ -39,7 +42,7 @@ impl Domain {
             id: stored.invitation.id.clone(),
             sent: stored.invitation.sent,
         };
-        let default = match default {
+        let default = match &provider.default_tenant {
             Some(tenant) => store::tenants::get(conn, &system.within(tenant.clone())).await?,
             None => None,
         };
@@ -50,6 +53,11 @@ impl Domain {
             domain: store::sso::tenant_of_domain(conn, system, email.domain()).await?,
             default: default.filter(|tenant| tenant.active).map(|tenant| tenant.id),
             removals: store::sso::removals(conn, system, email.key(), identity).await?,
+        };
+        // What a workspace's own provider says counts in that workspace alone.
+        let standing = match &provider.owner {
+            Some(owner) => standing.within(owner),
+            None => standing,
         };
         Ok(Read { standing, invitations })
     }

@@ -51,7 +51,7 @@ impl Domain {
             return Ok(Some(Denied::Elsewhere));
         }
         let mut conn = self.store.read_once(&system).await?;
-        let ways = store::sso::ways_in(&mut conn, &system, &PersonId::known(person)).await?;
+        let ways = store::sso::ways_in(&mut conn, &system, Some(scope.tenant()), &PersonId::known(person)).await?;
         Ok(ways.through_providers_only().then_some(Denied::ThroughProvider))
     }
 }

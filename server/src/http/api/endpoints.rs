@@ -7,7 +7,7 @@ use model::{Caller, Permission, Permission as P};
 use super::{
     access, auth,
     call::{Call, Running},
-    debug, login, organization, permissions, server, sso, system, users,
+    debug, identity_providers, login, organization, permissions, server, sso, system, users,
     version::Version,
 };
 
@@ -49,6 +49,7 @@ pub enum IdKind {
     Group,
     Rule,
     Invitation,
+    Provider,
 }
 
 /// The handler, by what it must know of the caller.
@@ -118,6 +119,7 @@ const ACCESS_KEY: &[(&str, IdKind)] = &[("access_key", IdKind::AccessKey)];
 const GROUP: &[(&str, IdKind)] = &[("id", IdKind::Group)];
 const GROUPS: &[(&str, IdKind)] = &[("groups", IdKind::Group)];
 const RULE: &[(&str, IdKind)] = &[("id", IdKind::Rule), ("users", IdKind::User), ("groups", IdKind::Group)];
+const PROVIDERS: &[(&str, IdKind)] = &[("ids", IdKind::Provider)];
 const RULES: &[(&str, IdKind)] = &[("rules", IdKind::Rule)];
 
 /// By name, then version.
@@ -197,6 +199,25 @@ static ENDPOINTS: &[Endpoint] = &[
     caller!("server.info", server::info),
     caller!("server.info", server::info_with_uid).since(2, 8),
     caller!("server.info", server::info_with_version).since(2, 12),
+    caller!("sso.delete_provider_configurations", identity_providers::delete)
+        .needs(P::ManageIdentityProviders)
+        .changes()
+        .ids(PROVIDERS),
+    caller!("sso.get_oidc_provider_data_from_well_known_url", identity_providers::look_up)
+        .needs(P::ManageIdentityProviders),
+    caller!("sso.get_provider_configuration_template", identity_providers::template)
+        .needs(P::ManageIdentityProviders)
+        .ids(&[("id", IdKind::Provider)]),
+    caller!("sso.get_provider_configurations", identity_providers::list).needs(P::ManageIdentityProviders),
+    caller!("sso.get_supported_providers", identity_providers::supported).needs(P::ManageIdentityProviders),
+    caller!("sso.save_provider_configuration", identity_providers::save)
+        .needs(P::ManageIdentityProviders)
+        .changes()
+        .ids(COMPANY),
+    caller!("sso.set_provider_configurations_active", identity_providers::set_active)
+        .needs(P::ManageIdentityProviders)
+        .changes()
+        .ids(PROVIDERS),
     caller!("system.company_info", system::company_info).needs(P::ReadWorkspace).ids(COMPANY),
     caller!("system.create_company", system::create_company).needs(P::ManageTenants).changes(),
     caller!("system.get_companies", system::get_companies).needs(P::ManageTenants),

@@ -28,6 +28,7 @@ pub const LIMIT: Kind = Kind(400, 50, "Limit exceeded");
 /// The contract has 56 for expired ones besides; an expired invitation can be sent again here.
 pub const NO_INVITE: Kind = Kind(400, 54, "Invite not found");
 pub const NO_ACCESS_KEY: Kind = Kind(400, 75, "Access key not found");
+pub const LAST_PROVIDER: Kind = Kind(400, 86, "Cannot deactivate the last active identity provider");
 pub const INVALID_USER: Kind = Kind(400, 300, "Invalid user");
 pub const INVALID_USER_ID: Kind = Kind(400, 301, "Invalid user id");
 pub const DATA_VALIDATION: Kind = Kind(400, 800, "Data validation error");
@@ -142,6 +143,7 @@ fn forbidden(why: Forbidden) -> ApiError {
         }
         Forbidden::Impersonation(sentence) => IMPERSONATION.because(&sentence),
         Forbidden::Headers(sentence) => INVALID_HEADERS.because(&sentence),
+        Forbidden::LastProvider => LAST_PROVIDER.because(&why.to_string()),
         Forbidden::Protected => INVALID_USER_ID.because("protected identity"),
         Forbidden::Feature(_) | Forbidden::Rule(_) => FORBIDDEN.because(&why.to_string()),
     }

@@ -1,6 +1,6 @@
 //! `login.*`: which ways in there are, and which new people a tenant lets in.
 
-use model::{Caller, Role, id::TenantId, sign_in_rules::WhitelistEntry};
+use model::{Caller, Role, id::TenantId, sign_in_rules::WhitelistEntry, sso::Door};
 use serde::Serialize;
 use serde_json::{Map, json};
 
@@ -14,7 +14,8 @@ use super::{
 /// people sign in through any provider. Says nothing about whether there is such a tenant.
 pub(super) async fn supported_modes(call: &Call<'_>, caller: Option<&Caller>) -> Outcome {
     let tenant = call.fields.text("tenant")?.and_then(|id| TenantId::parse(id).ok());
-    let providers = call.backend.sso.providers().await;
+    let door = tenant.clone().map_or(Door::Everybody, Door::Workspace);
+    let providers = call.backend.sso.providers(&door).await;
     let page = call.backend.sso.page(tenant.as_ref());
     let (mut sso, mut listed) = (Map::new(), Vec::new());
     for provider in providers.offered {

@@ -11,6 +11,7 @@ mod endpoints;
 mod envelope;
 mod error;
 mod fields;
+mod identity_providers;
 mod json;
 mod login;
 mod organization;

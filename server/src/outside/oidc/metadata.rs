@@ -36,6 +36,37 @@ struct Document {
     authorization_response_iss_parameter_supported: bool,
 }
 
+/// The document as somebody who sets up a connection wants to see it. What is absent is empty.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Described {
+    pub issuer: String,
+    pub authorize: String,
+    pub token: String,
+    pub userinfo: String,
+    pub keys: String,
+    pub end_session: String,
+}
+
+const WELL_KNOWN: &str = "/.well-known/openid-configuration";
+
+/// Reads the document at an issuer, or at its own address.
+pub async fn look_up(address: &str, fetch: &dyn Fetch) -> Result<Described, String> {
+    let whole = if address.ends_with(WELL_KNOWN) {
+        address.to_owned()
+    } else {
+        format!("{}{WELL_KNOWN}", address.trim_end_matches('/'))
+    };
+    let found: Document = get(&whole, fetch).await?;
+    Ok(Described {
+        issuer: found.issuer,
+        authorize: found.authorization_endpoint,
+        token: found.token_endpoint,
+        userinfo: found.userinfo_endpoint.unwrap_or_default(),
+        keys: found.jwks_uri,
+        end_session: found.end_session_endpoint.unwrap_or_default(),
+    })
+}
+
 /// Asks the provider, unless everything is configured. The error is for the log.
 pub async fn discover(provider: &Provider, fetch: &dyn Fetch) -> Result<Metadata, String> {
     let told = &provider.endpoints;
@@ -52,7 +83,7 @@ pub async fn discover(provider: &Provider, fetch: &dyn Fetch) -> Result<Metadata
             names_issuer: false,
         });
     }
-    let address = format!("{}/.well-known/openid-configuration", issuer.trim_end_matches('/'));
+    let address = format!("{}{WELL_KNOWN}", issuer.trim_end_matches('/'));
     let found: Document = get(&address, fetch).await?;
     // The slash is what people leave out or add; what the provider writes is what its tokens have.
     if found.issuer.trim_end_matches('/') != issuer.trim_end_matches('/') {

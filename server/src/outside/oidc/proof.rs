@@ -95,7 +95,7 @@ impl Oidc {
         let mut more = Claims::new();
         if let Some(userinfo) = metadata.userinfo.as_deref().filter(|_| thin || no_groups) {
             let token = tokens.access_token().secret();
-            match self.userinfo(userinfo, token).await {
+            match self.userinfo(provider, userinfo, token).await {
                 // Core, section 5.3.2: whoever it is about must be the one of the ID token.
                 Ok(found) if found.get("sub").and_then(|sub| sub.as_str()) != Some(subject.as_str()) => {
                     return Err(refused(Reason::Subject, "userinfo is about somebody else"));
@@ -147,7 +147,7 @@ impl Oidc {
         let request = client
             .exchange_code(AuthorizationCode::new(redeem.code.reveal().clone()))
             .set_pkce_verifier(PkceCodeVerifier::new(redeem.verifier.to_owned()));
-        request.request_async(&Through(self.fetch.as_ref())).await.map_err(|error| match error {
+        request.request_async(&Through(self.way_to(provider))).await.map_err(|error| match error {
             RequestTokenError::ServerResponse(answer) => (Reason::Code, answer.error().to_string()),
             RequestTokenError::Request(error) => (Reason::ProviderDown, error.to_string()),
             // Without the body, which holds tokens.
@@ -165,10 +165,10 @@ impl Oidc {
         token: &CoreIdToken,
         nonce: &str,
     ) -> Result<(), (Reason, String)> {
-        let known = self.known.get(&provider.key).ok_or((Reason::ProviderDown, String::new()))?;
+        let known = self.heard(provider);
         let mut want = Want::Good;
         loop {
-            let keys = known.keys.get(&metadata.keys, want, self.clock.now(), self.fetch.as_ref()).await;
+            let keys = known.keys.get(&metadata.keys, want, self.clock.now(), self.way_to(provider)).await;
             let keys = keys.ok_or_else(|| (Reason::ProviderDown, "its keys cannot be read".to_owned()))?;
             let verifier = self.verifier(provider, metadata, keys)?;
             let Err(error) = token.claims(&verifier, &Nonce::new(nonce.to_owned())) else { return Ok(()) };
@@ -205,11 +205,11 @@ impl Oidc {
         Ok(verifier)
     }
 
-    async fn userinfo(&self, address: &str, token: &str) -> Result<Claims, String> {
+    async fn userinfo(&self, provider: &Provider, address: &str, token: &str) -> Result<Claims, String> {
         let mut bearer = HeaderValue::try_from(format!("Bearer {token}")).map_err(|error| error.to_string())?;
         bearer.set_sensitive(true);
         let request = http::Request::get(address).header(header::AUTHORIZATION, bearer).body(Vec::new());
-        let response = self.fetch.fetch(request.map_err(|error| error.to_string())?).await;
+        let response = self.way_to(provider).fetch(request.map_err(|error| error.to_string())?).await;
         let response = response.map_err(|error| error.to_string())?;
         if response.status() != http::StatusCode::OK {
             return Err(format!("userinfo answers {}", response.status().as_u16()));

@@ -51,6 +51,10 @@ pub struct Provider {
     pub sign_out: bool,
     /// Auth0 has an address of its own for signing out where it announces none.
     pub auth0: bool,
+    /// The workspace whose administrators have set it, which alone it signs people into; absent for the operator's.
+    pub owner: Option<TenantId>,
+    /// Rises whenever a workspace changes it, so that nothing counts that was heard before.
+    pub revision: i64,
 }
 
 /// What a sign-in asks of a provider.

@@ -6,7 +6,7 @@ use serde_json::json;
 use server::http::api::endpoints;
 
 use super::{
-    fake::{GROUP_ID, INVITE_ID, RULE_ID, USER_ID},
+    fake::{GROUP_ID, INVITE_ID, PROVIDER_ID, RULE_ID, USER_ID},
     wire::Wire,
 };
 
@@ -111,6 +111,7 @@ fn cases() -> Vec<Case> {
     ]
     .into_iter()
     .chain(through_providers())
+    .chain(of_providers())
     .map(|(name, caller, body)| (name, caller, format!("/{name}"), body))
     .chain(variants())
     .collect()
@@ -132,6 +133,31 @@ fn through_providers() -> [(&'static str, &'static str, serde_json::Value); 2] {
                 "args": { "code": "c", "state": "s" },
             }),
         ),
+    ]
+}
+
+/// What concerns identity providers.
+fn of_providers() -> Vec<(&'static str, &'static str, serde_json::Value)> {
+    vec![
+        ("sso.delete_provider_configurations", "system", json!({ "ids": [PROVIDER_ID] })),
+        (
+            "sso.get_oidc_provider_data_from_well_known_url",
+            "system",
+            json!({ "well_known_url": "https://acme.okta.example/.well-known/openid-configuration" }),
+        ),
+        ("sso.get_provider_configuration_template", "system", json!({ "provider": "okta" })),
+        ("sso.get_provider_configurations", "system", json!({})),
+        ("sso.get_supported_providers", "system", json!({})),
+        (
+            "sso.save_provider_configuration",
+            "system",
+            json!({ "provider": "okta", "company": TENANT, "configuration": {
+                "display_name": "Acme Okta", "client_id": "tenantry", "client_secret": "swordfish",
+                "issuer": "https://acme.okta.example", "claim_email": "https://acme.io/claims/mail",
+                "domains": ["acme.io"], "group_enabled": true, "group_mapping": { "ml": "Data Scientists" },
+            } }),
+        ),
+        ("sso.set_provider_configurations_active", "system", json!({ "ids": [PROVIDER_ID], "active": false })),
     ]
 }
 
@@ -161,6 +187,18 @@ fn variants() -> Vec<Case> {
             "user",
             "/login.logout".to_owned(),
             json!({ "provider": "okta", "redirect_url": "https://app.acme.io/login" }),
+        ),
+        (
+            "sso.save_provider_configuration-change",
+            "system",
+            "/sso.save_provider_configuration".to_owned(),
+            json!({ "provider": "okta", "configuration": { "id": PROVIDER_ID, "create_users": true } }),
+        ),
+        (
+            "sso.get_provider_configuration_template-stored",
+            "system",
+            "/sso.get_provider_configuration_template".to_owned(),
+            json!({ "id": PROVIDER_ID }),
         ),
         ("server.info-1.0", "user", "/v2.0/server.info".to_owned(), json!({})),
         ("server.info-2.8", "user", "/v2.10/server.info".to_owned(), json!({})),

@@ -154,6 +154,7 @@ fn groups_are_taken_over_as_configured() {
         case_sensitive: false,
         required: true,
         map: vec![pair("cn=eng", "Engineers"), pair("ops", "Queue Admins")],
+        by_operator: true,
     };
     assert_eq!(only(&quiet(&borrowed(&all))).groups, Some(expected));
     let plain = quiet(&borrowed(&with(&[("groups__enabled", "true")])));

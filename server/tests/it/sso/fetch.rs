@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use http::{Request, StatusCode};
-use server::outside::{Fetch, Internet};
+use server::outside::{Fetch, Internet, Reach};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpListener,
@@ -30,7 +30,7 @@ async fn answering(pieces: Vec<Vec<u8>>, closes: bool) -> String {
 }
 
 async fn ask(address: &str) -> Result<http::Response<Vec<u8>>, String> {
-    let internet = Internet::within(Duration::from_secs(2));
+    let internet = Internet::within(Reach::Everything, Duration::from_secs(2));
     internet.fetch(Request::get(address).body(Vec::new()).expect("a request")).await.map_err(|error| error.to_string())
 }
 
@@ -59,7 +59,7 @@ async fn too_much_and_too_slow_are_no_answers() {
     let refused = ask(&answering(much, true).await).await.expect_err("more than a mebibyte");
     assert!(refused.contains("length limit"), "{refused}");
     for pieces in [vec![], vec![b"HTTP/1.1 200 OK\r\n".to_vec()], vec![head, b"{".to_vec()]] {
-        let internet = Internet::within(Duration::from_millis(100));
+        let internet = Internet::within(Reach::Everything, Duration::from_millis(100));
         let address = answering(pieces, false).await;
         let refused = internet.fetch(Request::get(&address).body(Vec::new()).expect("a request")).await;
         assert!(refused.expect_err("too slow").to_string().contains("100 ms"));
@@ -68,4 +68,24 @@ async fn too_much_and_too_slow_are_no_answers() {
     assert!(refused.is_err());
     assert!(ask("http://127.0.0.1:1/").await.is_err(), "nobody is there");
     assert!(ask("https://127.0.0.1:1/").await.is_err());
+}
+
+/// What people of a workspace have set leads to the public internet, whatever its name is.
+#[tokio::test]
+async fn only_the_operator_reaches_what_is_private() {
+    let address = answering(vec![b"HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n{}".to_vec()], true).await;
+    let port = address.rsplit_once(':').expect("a port").1.to_owned();
+    let public = Internet::within(Reach::Public, Duration::from_secs(2));
+    for host in ["127.0.0.1", "localhost", "127.1", "2130706433", "0", "0.0.0.0", "[::1]", "[::ffff:127.0.0.1]"] {
+        let request = Request::get(format!("http://{host}:{port}")).body(Vec::new()).expect("a request");
+        let refused = public.fetch(request).await.expect_err(host).to_string();
+        assert!(refused.contains("public internet") || refused.contains("name:"), "{host}: {refused}");
+        assert!(public.may_reach(host).await.is_err(), "{host}");
+    }
+    for host in ["169.254.169.254", "10.0.0.1", "[fd00::1]", "[fe80::1]", "[64:ff9b::a9fe:a9fe]"] {
+        assert!(public.may_reach(host).await.is_err(), "{host}");
+    }
+    assert!(public.may_reach("1.1.1.1").await.is_ok());
+    assert!(Internet::within(Reach::Everything, Duration::from_secs(2)).may_reach("127.0.0.1").await.is_ok());
+    assert!(ask(&address).await.is_ok(), "nobody had asked it before");
 }

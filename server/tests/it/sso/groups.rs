@@ -14,6 +14,7 @@ async fn place(change: impl FnOnce(&mut GroupSync, &mut Options)) -> Place {
         case_sensitive: true,
         required: false,
         map: Vec::new(),
+        by_operator: true,
     };
     let place = Place::with(|providers, options| {
         change(&mut sync, options);

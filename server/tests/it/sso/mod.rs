@@ -3,6 +3,7 @@
 
 mod arriving;
 mod check;
+mod connections;
 mod destination;
 mod fetch;
 mod flow;
@@ -11,6 +12,7 @@ mod hostile;
 mod programs;
 mod provider;
 mod times;
+mod vouching;
 
 use std::sync::Arc;
 
@@ -34,6 +36,8 @@ struct Place {
     acme: Tenant,
     okta: Arc<Provider>,
     auth0: Arc<Provider>,
+    /// One that the deployment does not know, for connections of workspaces.
+    works: Arc<Provider>,
 }
 
 /// A provider as the operator configures it.
@@ -54,6 +58,8 @@ fn configured(key: &str, issuer: &str) -> oidc::Provider {
         groups: None,
         sign_out: true,
         auth0: key == "auth0",
+        owner: None,
+        revision: 0,
     }
 }
 
@@ -72,6 +78,7 @@ impl Place {
         let okta = Arc::new(Provider::new("https://okta.example/oauth2/default", Arc::clone(&clock)));
         // As Auth0 writes it, with a slash at the end.
         let auth0 = Arc::new(Provider::new("https://acme.auth0.example/", Arc::clone(&clock)));
+        let works = Arc::new(Provider::new("https://sso.works.example/realms/ml", Arc::clone(&clock)));
         let mut providers = [
             configured("okta", "https://okta.example/oauth2/default"),
             configured("auth0", "https://acme.auth0.example"),
@@ -79,12 +86,12 @@ impl Place {
         let mut options = Options::default();
         change(&mut providers, &mut options);
         options.providers = providers.to_vec();
-        options.fetch = Arc::new(Net(vec![Arc::clone(&okta), Arc::clone(&auth0)]));
+        options.fetch = Arc::new(Net(vec![Arc::clone(&okta), Arc::clone(&auth0), Arc::clone(&works)]));
         options.clock = clock;
         let app = TestApp::start_with(options).await;
         let sql = Sql::open(&app.database).await;
         let acme = app.tenant("Acme").await;
-        Self { app, sql, acme, okta, auth0 }
+        Self { app, sql, acme, okta, auth0, works }
     }
 
     async fn set_domains(&self, tenant: &Tenant, domains: &[&str]) {

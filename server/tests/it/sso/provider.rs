@@ -208,6 +208,11 @@ impl Fetch for Net {
         let response = Response::builder().status(status).header(header::CONTENT_TYPE, "application/json");
         Ok(response.body(body.into_bytes()).expect("a response"))
     }
+
+    /// Names that end in `.internal` lead to private addresses.
+    async fn may_reach(&self, host: &str) -> Result<(), Unreachable> {
+        if host.ends_with(".internal") { Err(Unreachable("it is private".to_owned())) } else { Ok(()) }
+    }
 }
 
 /// A key made of a seed (RFC 8410, section 7: the PKCS #8 frame around 32 bytes).

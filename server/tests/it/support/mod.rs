@@ -33,7 +33,7 @@ pub use database::Database;
 pub use oracle::{Seen, comparable};
 pub use sql::Sql;
 pub use web::{Browser, Page};
-pub use world::{Side, World, settings as world_settings};
+pub use world::{Side, World, connection, settings as world_settings};
 
 /// 2026-11-21T12:00:00Z, when every test begins.
 pub const START: Timestamp = Timestamp::from_millis(1_795_262_400_000);
@@ -69,19 +69,30 @@ pub struct Options {
     pub clock: Arc<SettableClock>,
 }
 
-/// No other server answers.
+/// No other server answers, but for one that describes a provider.
 struct Nobody;
 
 #[async_trait::async_trait]
 impl Fetch for Nobody {
-    async fn fetch(&self, _: http::Request<Vec<u8>>) -> Result<http::Response<Vec<u8>>, Unreachable> {
+    async fn fetch(&self, request: http::Request<Vec<u8>>) -> Result<http::Response<Vec<u8>>, Unreachable> {
+        if request.uri() == "https://described.example/.well-known/openid-configuration" {
+            let description = serde_json::json!({
+                "issuer": "https://described.example", "authorization_endpoint": "https://described.example/authorize",
+                "token_endpoint": "https://described.example/token", "jwks_uri": "https://described.example/keys",
+            });
+            return Ok(http::Response::new(description.to_string().into_bytes()));
+        }
         Err(Unreachable("there is no network in tests".to_owned()))
+    }
+
+    async fn may_reach(&self, host: &str) -> Result<(), Unreachable> {
+        if host.ends_with(".internal") { Err(Unreachable("it is private".to_owned())) } else { Ok(()) }
     }
 }
 
 /// No identity provider.
 pub fn no_providers() -> Oidc {
-    Oidc::new(Vec::new(), Arc::new(Nobody), Arc::new(SettableClock::at(START)))
+    Oidc::new(Vec::new(), Arc::new(Nobody), Arc::new(Nobody), Arc::new(SettableClock::at(START)))
 }
 
 impl Default for Options {
@@ -122,7 +133,7 @@ impl TestApp {
             passwords: Passwords::new(Arc::clone(&ring), Arc::clone(&entropy), Cost::FOR_TESTS, 2),
             ring,
             mail: options.mail,
-            oidc: Oidc::new(options.providers, options.fetch, clock.clone()),
+            oidc: Oidc::new(options.providers, Arc::clone(&options.fetch), options.fetch, clock.clone()),
             settings: options.settings,
         });
         let supervisor = domain.prepare(&options.provided, |_| Ok(())).await.expect("a database that can be prepared");

@@ -13,7 +13,7 @@ use model::{
     groups::BuiltIn,
 };
 use serde_json::{Value, json};
-use server::domain::Settings;
+use server::{domain::Settings, http::api};
 
 use super::{Auth, Browser, Options, PASSWORD, Sql, TestApp, TestUser};
 
@@ -50,6 +50,8 @@ pub struct Side {
     pub whitelisted: String,
     /// An access rule that names `user` and the tenant's own group.
     pub rule: String,
+    /// A connection to an identity provider.
+    pub connection: String,
     /// An open invitation.
     pub invitation: String,
     /// The session of `user`, and its ID as its owner names it.
@@ -141,6 +143,18 @@ impl World {
         self.app.call(&side.admin.auth, "permissions.add_or_update_access_rule", body).await.text("id")
     }
 
+    /// A new connection of a tenant to an identity provider, which is active.
+    pub async fn fresh_connection(&self, side: &Side) -> String {
+        let body = connection(&side.canary(&format!("provider-{}", self.next())));
+        self.app.call(&side.admin.auth, "sso.save_provider_configuration", body).await.text("id")
+    }
+
+    /// A new one for an operation that changes some; a workspace has few.
+    pub async fn connection_for(&self, endpoint: &api::Endpoint, side: &Side) -> String {
+        let names_one = endpoint.ids.iter().any(|(_, kind)| *kind == api::IdKind::Provider);
+        if names_one && endpoint.mutating { self.fresh_connection(side).await } else { side.connection.clone() }
+    }
+
     /// A new invitation of a tenant.
     pub async fn fresh_invitation(&self, side: &Side) -> String {
         let email = format!("{}@people.example", side.canary(&format!("invited-{}", self.next())));
@@ -200,6 +214,8 @@ async fn side(app: &mut TestApp, sql: &Sql, letter: char) -> Side {
     named["users"] = json!([user.id]);
     named["groups"] = json!([format!("group-{letter}")]);
     let rule = app.call(&admin.auth, "permissions.add_or_update_access_rule", named).await.text("id");
+    let connection = connection(&canary(letter, "provider"));
+    let connection = app.call(&admin.auth, "sso.save_provider_configuration", connection).await.text("id");
     let email = format!("{}@people.example", canary(letter, "invited"));
     let (invitation, _) = invite(app, letter, &admin, &email).await;
     let browser = browser(app, letter, &user).await;
@@ -220,6 +236,7 @@ async fn side(app: &mut TestApp, sql: &Sql, letter: char) -> Side {
         domain,
         whitelisted,
         rule,
+        connection,
         invitation,
         browser,
         session,
@@ -261,6 +278,14 @@ async fn no_port_can(sql: &Sql, letter: char, tenant: &str, holder: &str) {
          VALUES ('{tenant}', 'group-{letter}', '{holder}', 'hand', 1)"
     ))
     .await;
+}
+
+/// Any connection to an identity provider, called by the text.
+pub fn connection(text: &str) -> Value {
+    json!({ "provider": "keycloak", "configuration": {
+        "display_name": text, "client_id": "tenantry", "client_secret": format!("secret of {text}"),
+        "issuer": "https://described.example",
+    } })
 }
 
 /// Any access rule, called and described by the text.

@@ -2,7 +2,9 @@
 
 use url::{Host, Url};
 
-use super::{At, Preset, Reader};
+use model::identity_providers::Preset;
+
+use super::{At, Reader};
 use crate::{config::product::reader::Found, outside::oidc::Endpoints};
 
 /// What is configured, or a problem with the name of the setting. Answers `None` when it was reported.

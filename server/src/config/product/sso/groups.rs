@@ -19,6 +19,7 @@ pub fn groups(at: At<'_>, reader: &mut Reader<'_>) -> Option<GroupSync> {
         case_sensitive: reader.switch(&path("case_sensitive"), true),
         required: reader.switch(&path("prohibit_user_signup_if_not_in_group"), false),
         map: map(reader, &path("map")),
+        by_operator: true,
     };
     enabled.then_some(sync)
 }

@@ -2,23 +2,19 @@
 
 mod endpoints;
 mod groups;
-mod preset;
 
 use std::collections::BTreeSet;
 
 use model::{
     address::Domain,
     id::TenantId,
+    identity_providers::{Preset, SCOPES},
     sso::{ClaimNames, ProviderKey},
 };
 
 use super::reader::{Found, Reader};
 use crate::outside::oidc::Provider;
 use endpoints::endpoints;
-use preset::Preset;
-
-/// Scopes that are asked for unless others are configured.
-const SCOPES: [&str; 3] = ["openid", "profile", "email"];
 
 /// Every provider that is configured, by key.
 pub fn read(reader: &mut Reader<'_>) -> Vec<Provider> {
@@ -83,6 +79,8 @@ impl<'k> At<'k> {
             groups: groups::groups(self, reader),
             sign_out: reader.switch(&self.services("idp_logout"), true),
             auth0: preset == Preset::Auth0,
+            owner: None,
+            revision: 0,
         };
         self.proof_key(reader);
         self.without_effect(reader);

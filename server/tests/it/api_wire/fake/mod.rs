@@ -2,12 +2,14 @@
 
 mod groups;
 mod invites;
+mod providers;
 mod rules;
 mod sso;
 mod users;
 
 pub use groups::GROUP_ID;
 pub use invites::INVITE_ID;
+pub use providers::PROVIDER_ID;
 pub use rules::RULE_ID;
 
 use std::sync::{Arc, Mutex};
@@ -57,6 +59,7 @@ impl Fake {
             sign_in: self.clone(),
             sign_in_rules: self.clone(),
             sso: self.clone(),
+            identity_providers: self.clone(),
             sessions: self.clone(),
             audit: self.clone(),
         }

@@ -6,7 +6,7 @@ use model::{
     error::Noun,
     id::{TenantId, UserId},
     sign_in::{Origin, SignedIn},
-    sso::{Answer, Arrival, Begin, Binding, Choice, Offered, ProviderKey, Providers, Sso, Welcome},
+    sso::{Answer, Arrival, Begin, Binding, Choice, Door, Offered, ProviderKey, Providers, Sso, Welcome},
 };
 
 use super::{Fake, USER_ID};
@@ -18,13 +18,13 @@ fn welcome() -> Welcome {
 
 #[async_trait]
 impl Sso for Fake {
-    async fn providers(&self) -> Providers {
+    async fn providers(&self, _: &Door) -> Providers {
         let offered =
             |key: &str, name: &str| Offered { key: ProviderKey::known(key), name: name.to_owned(), answers: true };
         Providers { offered: vec![offered("auth0", "Auth0"), offered("okta", "Okta")], by_address: false }
     }
 
-    fn provider_of(&self, _: &str) -> Option<ProviderKey> {
+    async fn provider_of(&self, _: &str) -> Option<ProviderKey> {
         None
     }
 

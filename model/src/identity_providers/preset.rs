@@ -1,7 +1,10 @@
 //! Providers that the ClearML documents have recipes for, and what is particular about each.
 
+use serde::{Deserialize, Serialize};
+
 /// A provider by the key of its settings.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Preset {
     Auth0,
     Okta,
@@ -14,17 +17,61 @@ pub enum Preset {
 }
 
 impl Preset {
+    pub const ALL: [Self; 8] =
+        [Self::Auth0, Self::Okta, Self::AzureAd, Self::Google, Self::Keycloak, Self::Cognito, Self::Ping, Self::Custom];
+
+    /// Every other key is a custom provider's.
     pub fn of(key: &str) -> Self {
-        match key {
-            "auth0" => Self::Auth0,
-            "okta" => Self::Okta,
-            "azure_ad" => Self::AzureAd,
-            "google" => Self::Google,
-            "keycloak" => Self::Keycloak,
-            "cognito" => Self::Cognito,
-            "ping" => Self::Ping,
-            _ => Self::Custom,
+        Self::parse(key).unwrap_or(Self::Custom)
+    }
+
+    pub fn parse(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|preset| preset.as_str() == key)
+    }
+
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Auth0 => "auth0",
+            Self::Okta => "okta",
+            Self::AzureAd => "azure_ad",
+            Self::Google => "google",
+            Self::Keycloak => "keycloak",
+            Self::Cognito => "cognito",
+            Self::Ping => "ping",
+            Self::Custom => "custom",
         }
+    }
+
+    /// What lists of providers call it.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::AzureAd => "Microsoft Entra",
+            Self::Cognito => "Amazon Cognito",
+            Self::Custom => "Custom",
+            _ => match self.name() {
+                Some(name) => name,
+                None => "",
+            },
+        }
+    }
+
+    /// What its issuer looks like, with the parts in angle brackets to fill in.
+    pub const fn example(self) -> &'static str {
+        match self {
+            Self::Auth0 => "https://<tenant>.<region>.auth0.com/",
+            Self::Okta => "https://<organisation>.okta.com/oauth2/default",
+            Self::AzureAd => "https://login.microsoftonline.com/<directory>/v2.0",
+            Self::Google => "https://accounts.google.com",
+            Self::Keycloak => "https://<host>/realms/<realm>",
+            Self::Cognito => "https://cognito-idp.<region>.amazonaws.com/<pool>",
+            Self::Ping => "https://auth.pingone.<region>/<environment>/as",
+            Self::Custom => "https://sso.example.com",
+        }
+    }
+
+    /// Whether it says which addresses are verified. Entra never does.
+    pub const fn verifies(self) -> bool {
+        !matches!(self, Self::AzureAd)
     }
 
     /// What buttons call it.
@@ -62,6 +109,16 @@ impl Preset {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn keys_lead_back() {
+        for preset in Preset::ALL {
+            assert_eq!(Preset::parse(preset.as_str()), Some(preset));
+            assert_eq!(serde_json::to_value(preset).expect("JSON"), preset.as_str());
+            assert!(!preset.title().is_empty() && preset.example().starts_with("https://"));
+        }
+        assert_eq!((Preset::of("acme"), Preset::parse("acme")), (Preset::Custom, None));
+    }
 
     #[test]
     fn issuers_follow_from_where_people_sign_in() {
