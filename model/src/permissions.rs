@@ -75,6 +75,10 @@ permissions! {
     ExplainAccess: [System, Admin],
     /// See who did what in the workspace.
     ReadAudit: [System, Admin],
+    /// Work with the queues and tasks that access rules let one reach, and see the workers.
+    UseQueues: [System, Admin, User, Consumer],
+    /// Make, rename and delete queues.
+    ManageQueues: [System] or QueueManagement,
     /// See who is let in by address or domain.
     ReadSignInRules: [System, Admin],
     /// Let addresses in.

@@ -5,6 +5,7 @@ pub mod audit;
 pub mod groups;
 pub mod invitations;
 pub mod profile;
+pub mod queues;
 pub mod rules;
 pub mod sessions;
 pub mod sign_in_rules;

@@ -13,6 +13,7 @@ pub enum ObjectKind {
     Session,
     Workspace,
     Invitation,
+    Queue,
     /// Somebody across tenants.
     Person,
     /// What somebody typed to sign in, known or not.
@@ -30,6 +31,7 @@ impl ObjectKind {
         Self::Session,
         Self::Workspace,
         Self::Invitation,
+        Self::Queue,
         Self::Person,
         Self::Account,
         Self::Deployment,
@@ -45,6 +47,7 @@ impl ObjectKind {
             Self::Session => "Session",
             Self::Workspace => "Workspace",
             Self::Invitation => "Invitation",
+            Self::Queue => "Queue",
             Self::Person => "Person",
             Self::Account => "Account",
             Self::Deployment => "Deployment",
@@ -117,6 +120,11 @@ actions! {
     MembershipEnded: "membership.ended", User, "Membership ended";
     MembershipRemoved: "membership.removed", User, "Removed from a group";
     PersonPasswordSet: "person.password_set", Person, "Password set";
+    QueueChanged: "queue.changed", Queue, "Queue changed";
+    /// All that waited in it was taken out.
+    QueueCleared: "queue.cleared", Queue, "Queue emptied";
+    QueueCreated: "queue.created", Queue, "Queue created";
+    QueueDeleted: "queue.deleted", Queue, "Queue deleted";
     /// A browser signed in.
     SessionOpened: "session.opened", Session, "Signed in";
     SessionRevoked: "session.revoked", Session, "Session ended";

@@ -5,7 +5,7 @@
 
 use model::{
     Error,
-    error::{FieldError, Forbidden, Noun, Problem, TokenProblem, Unauthenticated},
+    error::{Conflict, FieldError, Forbidden, Noun, Problem, TokenProblem, Unauthenticated},
 };
 
 /// One kind of refusal: code, subcode and default text.
@@ -28,8 +28,17 @@ pub const LIMIT: Kind = Kind(400, 50, "Limit exceeded");
 /// The contract has 56 for expired ones besides; an expired invitation can be sent again here.
 pub const NO_INVITE: Kind = Kind(400, 54, "Invite not found");
 pub const NO_ACCESS_KEY: Kind = Kind(400, 75, "Access key not found");
+pub const INVALID_TASK: Kind = Kind(400, 101, "Invalid task id");
+pub const TASK_STATUS: Kind = Kind(400, 110, "Invalid task status");
 pub const INVALID_USER: Kind = Kind(400, 300, "Invalid user");
 pub const INVALID_USER_ID: Kind = Kind(400, 301, "Invalid user id");
+pub const INVALID_QUEUE: Kind = Kind(400, 701, "Invalid queue id");
+pub const QUEUE_NOT_EMPTY: Kind = Kind(400, 702, "Queue is not empty");
+pub const NOT_IN_QUEUE: Kind = Kind(400, 703, "Invalid queue id or task not in queue");
+pub const ALREADY_QUEUED: Kind = Kind(400, 706, "Task already queued");
+pub const NO_DEFAULT_QUEUE: Kind = Kind(400, 707, "No queue is tagged as the default queue for this company");
+pub const SEVERAL_DEFAULT_QUEUES: Kind =
+    Kind(400, 708, "More than one queue is tagged as the default queue for this company");
 pub const DATA_VALIDATION: Kind = Kind(400, 800, "Data validation error");
 pub const TAKEN: Kind = Kind(400, 801, "Value combination already exists (unique field already contains this value)");
 pub const BAD_SCHEME: Kind = Kind(401, 10, "Unauthorized (bad authentication header type)");
@@ -98,6 +107,7 @@ impl From<Error> for ApiError {
             Error::NotFound(noun) => not_found(noun),
             Error::Taken { field, message } => TAKEN.because(&message).with(&[("field", &field)]),
             Error::Invalid(fields) => invalid(&fields),
+            Error::Conflict(why) => conflict(&why),
             Error::Limit(limit) => LIMIT.because(&limit.to_string()),
             Error::TooMany { retry_after_seconds } => {
                 Self { retry_after: Some(retry_after_seconds), ..TOO_MANY.plain() }
@@ -147,11 +157,24 @@ fn forbidden(why: Forbidden) -> ApiError {
     }
 }
 
+fn conflict(why: &Conflict) -> ApiError {
+    match why {
+        Conflict::QueueNotEmpty => QUEUE_NOT_EMPTY.because("use force=true to delete it all the same"),
+        Conflict::NotInQueue => NOT_IN_QUEUE.plain(),
+        Conflict::AlreadyQueued => ALREADY_QUEUED.plain(),
+        Conflict::NoDefaultQueue => NO_DEFAULT_QUEUE.plain(),
+        Conflict::SeveralDefaultQueues => SEVERAL_DEFAULT_QUEUES.plain(),
+        Conflict::TaskStatus { status } => TASK_STATUS.with(&[("status", status)]),
+    }
+}
+
 fn not_found(noun: Noun) -> ApiError {
     match noun {
         Noun::User => INVALID_USER_ID.because("unknown user"),
         Noun::Credential => NO_ACCESS_KEY.plain(),
         Noun::Invitation => NO_INVITE.plain(),
+        Noun::Queue => INVALID_QUEUE.plain(),
+        Noun::Task => INVALID_TASK.plain(),
         Noun::Company => INVALID_ID.because("unknown company"),
         Noun::Group | Noun::AccessRule | Noun::Import | Noun::Page | Noun::Session | Noun::Provider => {
             INVALID_ID.because(&format!("unknown {}", noun.text()))
@@ -293,6 +316,34 @@ mod tests {
                 400,
                 50,
                 "Limit exceeded (A user can have at most 3 access keys. Revoke one that is not used)",
+            ),
+            (Error::NotFound(Noun::Queue), 400, 701, "Invalid queue id"),
+            (Error::NotFound(Noun::Task), 400, 101, "Invalid task id"),
+            (
+                Error::Conflict(Conflict::QueueNotEmpty),
+                400,
+                702,
+                "Queue is not empty (use force=true to delete it all the same)",
+            ),
+            (Error::Conflict(Conflict::NotInQueue), 400, 703, "Invalid queue id or task not in queue"),
+            (Error::Conflict(Conflict::AlreadyQueued), 400, 706, "Task already queued"),
+            (
+                Error::Conflict(Conflict::NoDefaultQueue),
+                400,
+                707,
+                "No queue is tagged as the default queue for this company",
+            ),
+            (
+                Error::Conflict(Conflict::SeveralDefaultQueues),
+                400,
+                708,
+                "More than one queue is tagged as the default queue for this company",
+            ),
+            (
+                Error::Conflict(Conflict::TaskStatus { status: "completed".into() }),
+                400,
+                110,
+                "Invalid task status: status=completed",
             ),
             (Error::TooMany { retry_after_seconds: 9 }, 429, 0, "Too many requests"),
             (Error::Unavailable, 503, 0, "Service temporarily unavailable (try again in a minute)"),

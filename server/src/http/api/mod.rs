@@ -10,20 +10,25 @@ mod debug;
 mod endpoints;
 mod envelope;
 mod error;
+mod events;
 mod fields;
 mod json;
 mod login;
 mod organization;
 mod path;
 mod permissions;
+mod pick;
 mod pipeline;
 mod presented;
+mod queues;
 mod request;
 mod server;
 mod sso;
 mod system;
+mod tasks;
 mod users;
 mod version;
+mod workers;
 
 use std::sync::Arc;
 
