@@ -225,6 +225,39 @@ pub fn right_request(name: &str, world: &World, side: &Side, targets: &Targets) 
             json!({ "user": targets.user, "entity_type": "queue", "entity_ids": ["one", "*"] })
         }
         "permissions.get_user_groups" => json!({ "include_permissions": true, "groups": [targets.group] }),
+        "system.company_info" => json!({ "company": side.id }),
+        "system.create_company" => json!({ "name": unique, "defaults": { "allowed_users": "10" } }),
+        "system.update_company_settings" => json!({ "company": side.id, "allowed_users": "1000" }),
+        "users.get_all" | "users.get_all_ex" => json!({ "include_auth": true, "order_by": ["-created"] }),
+        "users.get_current_user" => json!({ "get_supported_features": true }),
+        "users.set_preferences" => json!({ "preferences": { "sort": unique } }),
+        "users.update" => json!({ "user": targets.user, "name": side.canary("renamed") }),
+        "auth.get_credentials"
+        | "auth.login"
+        | "auth.logout"
+        | "debug.ping"
+        | "login.get_settings"
+        | "login.logout"
+        | "login.supported_modes"
+        | "organization.get_user_companies"
+        | "permissions.get_company_users"
+        | "permissions.restore_default_access_rules"
+        | "queues.get_default"
+        | "server.info"
+        | "system.get_companies"
+        | "users.get_preferences"
+        | "users.get_removed"
+        | "users.get_role_options"
+        | "workers.cluster_report"
+        | "workers.cluster_unregister"
+        | "workers.get_all" => json!({}),
+        work => right_work(work, &unique, side, targets),
+    }
+}
+
+/// The same for queues, tasks and workers.
+fn right_work(name: &str, unique: &str, side: &Side, targets: &Targets) -> Value {
+    match name {
         "events.add_batch" => json!({ "type": "log", "task": targets.task, "msg": "Hello", "timestamp": 1 }),
         "queues.create" => json!({ "name": unique }),
         "queues.update" => json!({ "queue": targets.queue, "name": unique }),
@@ -257,32 +290,6 @@ pub fn right_request(name: &str, world: &World, side: &Side, targets: &Targets) 
         "workers.register" => json!({ "worker": unique, "queues": [targets.queue] }),
         "workers.status_report" => json!({ "worker": unique, "timestamp": 1, "task": targets.task }),
         "workers.unregister" => json!({ "worker": unique }),
-        "system.company_info" => json!({ "company": side.id }),
-        "system.create_company" => json!({ "name": unique, "defaults": { "allowed_users": "10" } }),
-        "system.update_company_settings" => json!({ "company": side.id, "allowed_users": "1000" }),
-        "users.get_all" | "users.get_all_ex" => json!({ "include_auth": true, "order_by": ["-created"] }),
-        "users.get_current_user" => json!({ "get_supported_features": true }),
-        "users.set_preferences" => json!({ "preferences": { "sort": unique } }),
-        "users.update" => json!({ "user": targets.user, "name": side.canary("renamed") }),
-        "auth.get_credentials"
-        | "auth.login"
-        | "auth.logout"
-        | "debug.ping"
-        | "login.get_settings"
-        | "login.logout"
-        | "login.supported_modes"
-        | "organization.get_user_companies"
-        | "permissions.get_company_users"
-        | "permissions.restore_default_access_rules"
-        | "queues.get_default"
-        | "server.info"
-        | "system.get_companies"
-        | "users.get_preferences"
-        | "users.get_removed"
-        | "users.get_role_options"
-        | "workers.cluster_report"
-        | "workers.cluster_unregister"
-        | "workers.get_all" => json!({}),
         unknown => panic!("{unknown} is not in the registry of the tests: add a right request for it"),
     }
 }

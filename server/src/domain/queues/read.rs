@@ -69,16 +69,15 @@ impl Domain {
         let wanted = usize::try_from(skip + u64::from(size)).unwrap_or(usize::MAX);
         let mut found: Vec<Queue> = Vec::new();
         if query.ids.is_empty() {
-            match self.visible_queues(&mut conn, &scope, caller).await? {
-                Some(rows) => found.extend(rows.into_iter().map(|row| row.queue).filter(matches)),
-                None => {
-                    let mut after = String::new();
-                    while found.len() < wanted {
-                        let rows = store::queues::next_by_name(&mut conn, &scope, &after, LARGEST_SIZE).await?;
-                        let Some(last) = rows.last() else { break };
-                        after.clone_from(&last.name_key);
-                        found.extend(rows.into_iter().map(|row| row.queue).filter(matches));
-                    }
+            if let Some(rows) = self.visible_queues(&mut conn, &scope, caller).await? {
+                found.extend(rows.into_iter().map(|row| row.queue).filter(matches));
+            } else {
+                let mut after = String::new();
+                while found.len() < wanted {
+                    let rows = store::queues::next_by_name(&mut conn, &scope, &after, LARGEST_SIZE).await?;
+                    let Some(last) = rows.last() else { break };
+                    after.clone_from(&last.name_key);
+                    found.extend(rows.into_iter().map(|row| row.queue).filter(matches));
                 }
             }
         } else {

@@ -317,6 +317,18 @@ mod tests {
                 50,
                 "Limit exceeded (A user can have at most 3 access keys. Revoke one that is not used)",
             ),
+            (Error::TooMany { retry_after_seconds: 9 }, 429, 0, "Too many requests"),
+            (Error::Unavailable, 503, 0, "Service temporarily unavailable (try again in a minute)"),
+            (Error::Internal, 500, 0, "General server error"),
+        ];
+        for (error, code, subcode, message) in cases {
+            assert_eq!(said(error.clone()), (code, subcode, message.to_owned()), "{error:?}");
+        }
+    }
+
+    #[test]
+    fn queues_and_tasks_have_numbers_of_their_own() {
+        let cases: Vec<(Error, u16, u16, &str)> = vec![
             (Error::NotFound(Noun::Queue), 400, 701, "Invalid queue id"),
             (Error::NotFound(Noun::Task), 400, 101, "Invalid task id"),
             (
@@ -345,9 +357,6 @@ mod tests {
                 110,
                 "Invalid task status: status=completed",
             ),
-            (Error::TooMany { retry_after_seconds: 9 }, 429, 0, "Too many requests"),
-            (Error::Unavailable, 503, 0, "Service temporarily unavailable (try again in a minute)"),
-            (Error::Internal, 500, 0, "General server error"),
         ];
         for (error, code, subcode, message) in cases {
             assert_eq!(said(error.clone()), (code, subcode, message.to_owned()), "{error:?}");
