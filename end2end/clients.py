@@ -250,7 +250,7 @@ def clearml_init_refuses_a_wrong_secret(world):
 
 
 def clearml_agent_logs_in(world):
-    """The agent has a Session of its own; what it asks for afterwards is not served yet, and says so."""
+    """The agent has a Session of its own; what it does with it is told in agent.py."""
     code = (
         "import json\n"
         "from clearml_agent.backend_api.session import Session\n"

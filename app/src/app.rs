@@ -25,6 +25,7 @@ use crate::{
         not_found::NotFoundPage,
         password::PasswordPage,
         profile::ProfilePage,
+        queues::QueuesPage,
         rules::RulesPage,
         sign_in::{KeyPage, RefusedPage, SignInPage, WorkspacePage},
         sign_in_rules::SignInRulesPage,
@@ -62,6 +63,7 @@ fn pages() -> AnyView {
             <Route path=path!("/settings/users/new") view=AddUserPage ssr=SsrMode::Async/>
             <Route path=path!("/settings/groups") view=GroupsPage ssr=SsrMode::Async/>
             <Route path=path!("/settings/rules") view=RulesPage ssr=SsrMode::Async/>
+            <Route path=path!("/settings/queues") view=QueuesPage ssr=SsrMode::Async/>
             <Route path=path!("/settings/access") view=AccessPage ssr=SsrMode::Async/>
             <Route path=path!("/settings/invitations") view=InvitationsPage ssr=SsrMode::Async/>
             <Route path=path!("/settings/invitations/new") view=NewInvitationsPage ssr=SsrMode::Async/>

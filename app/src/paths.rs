@@ -30,6 +30,8 @@ pub const ADD_USER: &str = "/settings/users/new";
 /// Takes a form post only.
 pub const USERS_EXPORT: &str = "/settings/users/export";
 pub const GROUPS: &str = "/settings/groups";
+/// Queues, and with `view=workers` the workers.
+pub const QUEUES: &str = "/settings/queues";
 pub const RULES: &str = "/settings/rules";
 pub const IDENTITY_PROVIDERS: &str = "/settings/identity-providers";
 pub const ACCESS: &str = "/settings/access";

@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use crate::{
     access_rules::AccessRules, audit::Audit, credentials::Credentials, explain::Explain, groups::Groups,
-    identity_providers::IdentityProviders, invitations::Invitations, passwords::PasswordsPort, sessions::Sessions,
-    sign_in::SignIn, sign_in_rules::SignInRulesPort, sso::Sso, tenants::Tenants, users::Users,
+    identity_providers::IdentityProviders, invitations::Invitations, passwords::PasswordsPort, queues::Queues,
+    sessions::Sessions, sign_in::SignIn, sign_in_rules::SignInRulesPort, sso::Sso, tasks::Tasks, tenants::Tenants,
+    users::Users, workers::Workers,
 };
 
 /// What the product can do. Given to the API by axum state and to the pages by context.
@@ -19,6 +20,9 @@ pub struct Backend {
     pub access_rules: Arc<dyn AccessRules>,
     pub invitations: Arc<dyn Invitations>,
     pub passwords: Arc<dyn PasswordsPort>,
+    pub queues: Arc<dyn Queues>,
+    pub tasks: Arc<dyn Tasks>,
+    pub workers: Arc<dyn Workers>,
     pub sign_in: Arc<dyn SignIn>,
     pub sign_in_rules: Arc<dyn SignInRulesPort>,
     pub sso: Arc<dyn Sso>,

@@ -25,6 +25,9 @@ pub enum Error {
     /// The input is not acceptable; nothing was done.
     #[error("{}", first_message(.0))]
     Invalid(Vec<FieldError>),
+    /// What it is about does not stand where it would have to; nothing was done.
+    #[error("{0}")]
+    Conflict(Conflict),
     /// A limit of the tenant or of a principal is reached.
     #[error("{0}")]
     Limit(Limit),
@@ -108,6 +111,8 @@ pub enum Noun {
     Invitation,
     Import,
     Page,
+    Queue,
+    Task,
     Session,
     Provider,
 }
@@ -123,10 +128,30 @@ impl Noun {
             Self::Invitation => "invitation",
             Self::Import => "list",
             Self::Page => "page",
+            Self::Queue => "queue",
+            Self::Task => "task",
             Self::Session => "session",
             Self::Provider => "identity provider",
         }
     }
+}
+
+/// How something stands in the way of what is wanted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+pub enum Conflict {
+    #[error("Tasks wait in this queue. Take them out first, or delete it with force.")]
+    QueueNotEmpty,
+    #[error("The task does not wait in this queue.")]
+    NotInQueue,
+    #[error("The task waits in a queue already.")]
+    AlreadyQueued,
+    #[error("No queue is tagged as the default one.")]
+    NoDefaultQueue,
+    #[error("More than one queue is tagged as the default one.")]
+    SeveralDefaultQueues,
+    /// A task stands elsewhere.
+    #[error("The task is {status}, so this cannot be done with it.")]
+    TaskStatus { status: String },
 }
 
 /// A limit that is reached.
@@ -138,6 +163,8 @@ pub enum Limit {
     ServiceAccounts { allowed: u32 },
     #[error("A user can have at most {allowed} access keys. Revoke one that is not used.")]
     Credentials { allowed: u32 },
+    #[error("An account can begin at most {allowed} workers at a time. Try again in a minute.")]
+    Workers { allowed: u32 },
 }
 
 /// One unacceptable field.
@@ -201,7 +228,7 @@ impl Error {
             Self::Forbidden(Forbidden::Headers(_)) => 400,
             Self::Forbidden(_) => 403,
             Self::NotFound(_) => 404,
-            Self::Taken { .. } | Self::Limit(_) => 409,
+            Self::Taken { .. } | Self::Conflict(_) | Self::Limit(_) => 409,
             Self::Invalid(_) => 422,
             Self::TooMany { .. } => 429,
             Self::Unavailable => 503,

@@ -170,7 +170,8 @@ impl FromIterator<Feature> for FeatureSet {
 pub enum Grant {
     /// These features, `[]` included.
     Listed(FeatureSet),
-    /// No list is configured. Only the group of all users then grants everything the tenant has.
+    /// No list is configured. Only the group of all users then grants everything the tenant has, but for the management
+    /// of queues: that comes from Queue Admins, or from a list.
     Unlisted { of_all_users: bool },
 }
 
@@ -180,7 +181,7 @@ impl Grant {
     pub const fn within(self, tenant: FeatureSet) -> FeatureSet {
         match self {
             Self::Listed(features) => features.intersection(tenant),
-            Self::Unlisted { of_all_users: true } => tenant,
+            Self::Unlisted { of_all_users: true } => tenant.without(Feature::QueueManagement),
             Self::Unlisted { of_all_users: false } => FeatureSet::EMPTY,
         }
     }

@@ -83,6 +83,16 @@ id!(
     "list"
 );
 id!(
+    /// A queue.
+    QueueId,
+    "queue"
+);
+id!(
+    /// A task.
+    TaskId,
+    "task"
+);
+id!(
     /// A session or token, as it is revoked.
     SessionId,
     "session"

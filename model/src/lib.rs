@@ -7,6 +7,8 @@
 //! - A **group** collects users of one tenant; a **feature** is a named capability that groups grant.
 //! - A **permission** is what one operation needs: some roles have it, and a feature may stand in or be needed besides.
 //! - An **access rule** lets users and groups reach a resource, for reading or for changing too.
+//! - A **task** is work of a user that waits in a **queue** until a **worker** (an agent) takes it: its **entry** there is
+//!   handed out once.
 //! - A **whitelist entry** lets one address in, a **domain rule** everyone of a mail domain.
 //! - An **invitation** is an expiring offer to join a tenant, for one address, with a **link** that accepts it.
 //! - An **identity provider** (`sso`) says who somebody is: a provider and a **subject** there are one **identity**.
@@ -38,16 +40,19 @@ pub mod name;
 pub mod page;
 pub mod passwords;
 pub mod permissions;
+pub mod queues;
 pub mod routing;
 pub mod secret;
 pub mod sessions;
 pub mod sign_in;
 pub mod sign_in_rules;
 pub mod sso;
+pub mod tasks;
 pub mod tenants;
 pub mod time;
 pub mod users;
 pub mod version;
+pub mod workers;
 
 pub use access::{Actor, Caller, Role, Scope, SystemScope};
 pub use backend::Backend;

@@ -77,6 +77,10 @@ permissions! {
     ReadAudit: [System, Admin],
     /// See and change which identity providers people sign in with.
     ManageIdentityProviders: [System, Admin] with SsoManagement,
+    /// Work with the queues and tasks that access rules let one reach, and see the workers.
+    UseQueues: [System, Admin, User, Consumer],
+    /// Make, rename and delete queues.
+    ManageQueues: [System] or QueueManagement,
     /// See who is let in by address or domain.
     ReadSignInRules: [System, Admin],
     /// Let addresses in.

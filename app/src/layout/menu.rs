@@ -44,6 +44,7 @@ pub const WORKSPACE: &[Entry] = &[
         needs: Some(Permission::ManageWhitelist),
         under: USERS_AND_GROUPS,
     },
+    Entry { label: "Queues and Workers", path: paths::QUEUES, needs: Some(Permission::UseQueues), under: None },
     Entry { label: "Sign-in Rules", path: paths::SIGN_IN_RULES, needs: Some(Permission::ReadSignInRules), under: None },
     Entry { label: "Access Rules", path: paths::RULES, needs: Some(Permission::ManageAccessRules), under: None },
     Entry {

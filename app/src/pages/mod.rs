@@ -10,6 +10,7 @@ pub mod invite;
 pub mod not_found;
 pub mod password;
 pub mod profile;
+pub mod queues;
 pub mod rules;
 pub mod sign_in;
 pub mod sign_in_rules;

@@ -6,6 +6,7 @@ pub mod groups;
 pub mod identity_providers;
 pub mod invitations;
 pub mod profile;
+pub mod queues;
 pub mod rules;
 pub mod sessions;
 pub mod sign_in_rules;

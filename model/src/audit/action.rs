@@ -14,6 +14,7 @@ pub enum ObjectKind {
     Workspace,
     Invitation,
     IdentityProvider,
+    Queue,
     /// Somebody across tenants.
     Person,
     /// What somebody typed to sign in, known or not.
@@ -32,6 +33,7 @@ impl ObjectKind {
         Self::Workspace,
         Self::Invitation,
         Self::IdentityProvider,
+        Self::Queue,
         Self::Person,
         Self::Account,
         Self::Deployment,
@@ -48,6 +50,7 @@ impl ObjectKind {
             Self::Workspace => "Workspace",
             Self::Invitation => "Invitation",
             Self::IdentityProvider => "Identity provider",
+            Self::Queue => "Queue",
             Self::Person => "Person",
             Self::Account => "Account",
             Self::Deployment => "Deployment",
@@ -126,6 +129,11 @@ actions! {
     MembershipEnded: "membership.ended", User, "Membership ended";
     MembershipRemoved: "membership.removed", User, "Removed from a group";
     PersonPasswordSet: "person.password_set", Person, "Password set";
+    QueueChanged: "queue.changed", Queue, "Queue changed";
+    /// All that waited in it was taken out.
+    QueueCleared: "queue.cleared", Queue, "Queue emptied";
+    QueueCreated: "queue.created", Queue, "Queue created";
+    QueueDeleted: "queue.deleted", Queue, "Queue deleted";
     /// A browser signed in.
     SessionOpened: "session.opened", Session, "Signed in";
     SessionRevoked: "session.revoked", Session, "Session ended";

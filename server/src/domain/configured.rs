@@ -71,8 +71,12 @@ impl Configured {
         self.groups.iter().find(|group| group.id.as_str() == id)
     }
 
-    /// What a built-in group grants. Only Users without a list grants all the tenant has.
+    /// What a built-in group grants. Only Users without a list grants all the tenant has, and then all but the
+    /// management of queues: that is what Queue Admins is for, whatever else it lists.
     pub fn grant(&self, group: BuiltIn) -> Grant {
+        if group == BuiltIn::QueueAdmins {
+            return Grant::Listed(self.listed(group).unwrap_or_default().with(Feature::QueueManagement));
+        }
         self.listed(group).map_or(Grant::Unlisted { of_all_users: group == BuiltIn::Users }, Grant::Listed)
     }
 
@@ -102,9 +106,12 @@ impl Configured {
     /// Groups with stored members that grant a feature because the configuration says so.
     pub fn stored_granting(&self, feature: Feature) -> Vec<GroupId> {
         let lists = |features: Option<FeatureSet>| features.is_some_and(|features| features.has(feature));
-        let built_in = self.built_in.iter().filter(|(group, it)| !group.is_by_nature() && lists(it.features));
+        let built_in = BuiltIn::ALL.iter().filter(|group| {
+            let listed = matches!(self.grant(**group), Grant::Listed(features) if features.has(feature));
+            !group.is_by_nature() && listed
+        });
         let configured = self.groups.iter().filter(|group| lists(group.features));
-        built_in.map(|(group, _)| group.group_id()).chain(configured.map(|group| group.id.clone())).collect()
+        built_in.map(|group| group.group_id()).chain(configured.map(|group| group.id.clone())).collect()
     }
 
     /// What a role does not get.
@@ -125,10 +132,14 @@ mod tests {
     #[test]
     fn only_users_grants_all_by_itself() {
         let configured = Configured::default();
-        for group in BuiltIn::ALL {
+        for group in BuiltIn::ALL.iter().filter(|group| **group != BuiltIn::QueueAdmins) {
             let all = Grant::Unlisted { of_all_users: *group == BuiltIn::Users };
             assert_eq!(configured.grant(*group), all, "{group:?}");
         }
+        let queues = FeatureSet::EMPTY.with(Feature::QueueManagement);
+        assert_eq!(configured.grant(BuiltIn::QueueAdmins), Grant::Listed(queues));
+        let more = configured.clone().granting(BuiltIn::QueueAdmins, FeatureSet::EMPTY.with(Feature::Reports));
+        assert_eq!(more.grant(BuiltIn::QueueAdmins), Grant::Listed(queues.with(Feature::Reports)));
         let listed = FeatureSet::EMPTY.with(Feature::Reports);
         let configured = configured.granting(BuiltIn::Users, listed);
         assert_eq!(configured.grant(BuiltIn::Users), Grant::Listed(listed));

@@ -18,16 +18,19 @@ mod passwords;
 mod pattern;
 mod prepare;
 mod provision;
+mod queues;
 mod reconfigure;
 mod seal;
 mod sessions;
 mod sign_in;
 mod sign_in_rules;
 mod sso;
+mod tasks;
 mod tenants;
 mod tokens;
 mod usage;
 mod users;
+mod workers;
 
 use std::sync::Arc;
 
@@ -127,6 +130,8 @@ pub struct Domain {
     recorder: audit::Recorder,
     notes: audit::Notes,
     usage: usage::Usage,
+    /// What workers said and is not written yet.
+    workers: Arc<workers::Pending>,
     wrong_keys: sign_in::WrongKeys,
 }
 
@@ -151,7 +156,9 @@ impl Domain {
         let recorder = audit::Recorder::new(Arc::clone(&parts.ring));
         let notes = audit::Notes::default();
         let note_writer = audit::NoteWriter::new(notes.clone(), parts.store.clone(), recorder.clone());
-        let (usage, writer) = usage::channel(parts.store.clone(), Arc::clone(&parts.clock), note_writer);
+        let workers = Arc::new(workers::Pending::default());
+        let (usage, writer) =
+            usage::channel(parts.store.clone(), Arc::clone(&parts.clock), note_writer, Arc::clone(&workers));
         let credentials =
             CredentialCheck::new(Arc::clone(&parts.ring), parts.passwords.clone(), parts.entropy.as_ref());
         let domain = Self {
@@ -174,6 +181,7 @@ impl Domain {
             recorder,
             notes,
             usage,
+            workers,
         };
         (Arc::new(domain), writer)
     }
@@ -189,6 +197,9 @@ impl Domain {
             access_rules: self.clone(),
             invitations: self.clone(),
             passwords: self.clone(),
+            queues: self.clone(),
+            tasks: self.clone(),
+            workers: self.clone(),
             sign_in: self.clone(),
             sign_in_rules: self.clone(),
             sso: self.clone(),

@@ -162,6 +162,7 @@ impl Domain {
         self.sweep_memberships().await?;
         self.sweep_bin().await?;
         self.sweep_imports().await?;
+        self.sweep_work().await?;
         self.sweep_invitations().await
     }
 }

@@ -74,7 +74,7 @@ impl Domain {
         }
     }
 
-    /// Makes a tenant with the groups that every tenant has, and its record.
+    /// Makes a tenant with the groups and the queue that every tenant has, and its record.
     pub(super) async fn insert_tenant(
         &self,
         conn: &mut Conn,
@@ -94,6 +94,7 @@ impl Domain {
         let scope = system.within(tenant.id.clone());
         self.give_groups(conn, system, &scope).await?;
         self.insert_default_rules(conn, &scope).await?;
+        self.insert_default_queue(conn, &scope).await?;
         let entry = Entry {
             tenant: Some(&tenant.id),
             action: Action::TenantCreated,

@@ -1,12 +1,13 @@
 //! When keys and sessions were used last: noted at most once a minute each, off the request's path, because a durable
-//! commit for every call would cost more than the call. What else is written there (sign-ins by API) goes with it.
+//! commit for every call would cost more than the call. What else is written there (sign-ins by
+//! API, what workers say) goes with it.
 
 use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use model::{SystemScope, Timestamp};
 use tokio::sync::mpsc;
 
-use super::audit::NoteWriter;
+use super::{audit::NoteWriter, workers::Pending};
 use crate::{
     outside::Clock,
     store::{self, Store},
@@ -48,11 +49,12 @@ pub struct UsageWriter {
     clock: Arc<dyn Clock>,
     uses: mpsc::Receiver<Use>,
     notes: NoteWriter,
+    workers: Arc<Pending>,
 }
 
-pub fn channel(store: Store, clock: Arc<dyn Clock>, notes: NoteWriter) -> (Usage, UsageWriter) {
+pub fn channel(store: Store, clock: Arc<dyn Clock>, notes: NoteWriter, workers: Arc<Pending>) -> (Usage, UsageWriter) {
     let (sender, uses) = mpsc::channel(WAITING);
-    (Usage(sender), UsageWriter { store, clock, uses, notes })
+    (Usage(sender), UsageWriter { store, clock, uses, notes, workers })
 }
 
 impl UsageWriter {
@@ -74,12 +76,14 @@ impl UsageWriter {
     /// Writes what was told so far, one row per key and session, and the notes that are due.
     pub async fn write(&mut self) {
         self.write_uses().await;
+        self.workers.write(&self.store).await;
         self.notes.write(self.clock.now()).await;
     }
 
     /// Writes everything.
     pub async fn finish(&mut self) {
         self.write_uses().await;
+        self.workers.write(&self.store).await;
         self.notes.finish().await;
     }
 

@@ -66,6 +66,11 @@ pub enum Unique {
     AuditHead,
     DataKey,
     SealCheck,
+    Queue,
+    QueueName,
+    Task,
+    QueueEntry,
+    Worker,
 }
 
 /// PostgreSQL names the constraint; SQLite names only its columns. One table brings both to one name.
@@ -138,6 +143,11 @@ pub const UNIQUES: &[(&str, &str, Unique)] = &[
     ("audit_heads_pkey", "audit_heads.tenant_id", Unique::AuditHead),
     ("data_keys_pkey", "data_keys.tenant_id, data_keys.id", Unique::DataKey),
     ("seal_checks_pkey", "seal_checks.master_key", Unique::SealCheck),
+    ("queues_pkey", "queues.tenant_id, queues.id", Unique::Queue),
+    ("queues_name_key", "queues.tenant_id, queues.name_key", Unique::QueueName),
+    ("tasks_pkey", "tasks.tenant_id, tasks.id", Unique::Task),
+    ("queue_entries_pkey", "queue_entries.tenant_id, queue_entries.task_id", Unique::QueueEntry),
+    ("workers_pkey", "workers.tenant_id, workers.user_id, workers.name", Unique::Worker),
 ];
 
 impl From<sqlx::Error> for Error {

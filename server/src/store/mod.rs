@@ -17,6 +17,7 @@ pub mod meta;
 mod migrate;
 mod open;
 pub mod principals;
+pub mod queues;
 pub mod rates;
 mod readers;
 pub mod seal;
@@ -24,8 +25,10 @@ pub mod sessions;
 pub mod sign_in;
 pub mod sign_in_rules;
 pub mod sso;
+pub mod tasks;
 pub mod tenants;
 pub mod users;
+pub mod workers;
 
 pub use conn::Conn;
 pub(crate) use conn::{execute, fetch_all, fetch_one, fetch_optional, sql};

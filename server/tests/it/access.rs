@@ -5,7 +5,7 @@
 
 use std::fmt::Write;
 
-use model::Role;
+use model::{Role, features::Feature};
 use serde_json::Value;
 use server::http::api::{self, Endpoint};
 
@@ -112,17 +112,21 @@ impl Column<'_> {
     async fn ask(&self, endpoint: &Endpoint) -> Answer {
         let world = self.world;
         let changes = endpoint.mutating;
-        let user = if changes { world.fresh_user(&world.a).await } else { world.a.second_user.id.clone() };
-        let group = if changes { world.fresh_group(&world.a).await } else { format!("group-{}", world.a.letter) };
-        let rule = if changes { world.fresh_rule(&world.a).await } else { world.a.rule.clone() };
-        let removed = if changes { world.fresh_removed(&world.a).await } else { world.a.removed.id.clone() };
+        // Work is about none of these.
+        let fresh = changes && !is_work(endpoint);
+        let user = if fresh { world.fresh_user(&world.a).await } else { world.a.second_user.id.clone() };
+        let group = if fresh { world.fresh_group(&world.a).await } else { format!("group-{}", world.a.letter) };
+        let rule = if fresh { world.fresh_rule(&world.a).await } else { world.a.rule.clone() };
+        let removed = if fresh { world.fresh_removed(&world.a).await } else { world.a.removed.id.clone() };
         let names_invitation = endpoint.ids.iter().any(|(_, kind)| *kind == api::IdKind::Invitation);
         let invitation =
             if names_invitation { world.fresh_invitation(&world.a).await } else { world.a.invitation.clone() };
+        let (queue, task, waiting) = self.work(endpoint).await;
         let key = world.fresh_key(&self.keys_of).await;
         let auth = if self.by_token { world.token(&self.auth).await } else { self.auth.clone() };
         let connection = world.connection_for(endpoint, &world.a).await;
-        let targets = Targets { user, key: key.clone(), group, rule, removed, invitation, connection };
+        let targets =
+            Targets { user, key: key.clone(), group, rule, removed, invitation, connection, queue, task, waiting };
         let body = right_request(endpoint.name, world, &world.a, &targets);
         let audited = world.sql.number("SELECT count(*) FROM audit_entries").await;
         let answer = world.watched(self.seen, &auth, endpoint.name, body).await;
@@ -131,6 +135,7 @@ impl Column<'_> {
         // Removing what is not there changes nothing, nor does bringing back what is there, nor enabling the active.
         let in_vain = [
             "users.enable",
+            "queues.delete_metadata",
             "login.remove_whitelist_entries",
             "permissions.ensure_default_access_rules",
             "permissions.restore_default_access_rules",
@@ -142,6 +147,19 @@ impl Column<'_> {
         let revoke = serde_json::json!({ "access_key": key });
         world.app.try_call(&self.keys_of, "auth.revoke_credentials", revoke).await;
         answer
+    }
+
+    /// A queue of tenant A, and two tasks of whoever asks, of which the other waits there.
+    async fn work(&self, endpoint: &Endpoint) -> (String, String, String) {
+        let world = self.world;
+        if !is_work(endpoint) || !(endpoint.mutating || endpoint.name.starts_with("events.")) {
+            return (world.a.queue.clone(), world.a.task.clone(), world.a.task.clone());
+        }
+        let queue = world.fresh_queue(&world.a).await;
+        let (task, waiting) = (world.fresh_task(&self.keys_of).await, world.fresh_task(&self.keys_of).await);
+        let body = serde_json::json!({ "queue": queue, "task": waiting });
+        world.app.try_call(&self.keys_of, "queues.add_task", body).await;
+        (queue, task, waiting)
     }
 
     /// What follows from role and permission alone, said independently of the pipeline.
@@ -163,13 +181,16 @@ impl Column<'_> {
             return assert_eq!(answer.code(), if acts { "500/1" } else { done }, "{asked}");
         };
         let granted = needs.roles().contains(&role)
-            || (self.holder && needs.stand_in() == Some(model::features::Feature::UserManagement));
+            || (self.holder && needs.stand_in() == Some(Feature::UserManagement))
+            // A tenant's first administrator is in Queue Admins.
+            || ((self.holder || role == Role::Admin) && needs.stand_in() == Some(Feature::QueueManagement));
         // One's own profile is everybody's to change, one's own rights to explain; these are another's, and the port
         // knows. Who may see groups may not make or change them.
         let port_knows = [
             "access.explain",
             "permissions.add_or_update_user_group",
             "permissions.get_effective_access",
+            "queues.update",
             "users.update",
         ];
         if granted && !port_knows.contains(&endpoint.name) {
@@ -178,6 +199,11 @@ impl Column<'_> {
             assert_eq!(answer.code(), "403/20", "{asked}");
         }
     }
+}
+
+/// Whether it is about queues, tasks and workers.
+fn is_work(endpoint: &Endpoint) -> bool {
+    ["events.", "queues.", "tasks.", "workers."].iter().any(|service| endpoint.name.starts_with(service))
 }
 
 #[tokio::test]

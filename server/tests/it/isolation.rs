@@ -27,6 +27,8 @@ fn foreign(world: &World, kind: IdKind, supervisor: &str) -> Vec<String> {
         IdKind::Rule => vec![b.rule.clone()],
         IdKind::Provider => vec![b.connection.clone()],
         IdKind::Invitation => vec![b.invitation.clone()],
+        IdKind::Queue => vec![b.queue.clone()],
+        IdKind::Task => vec![b.task.clone()],
         IdKind::AccessKey => {
             let first = world.app.supervisor.as_ref().expect("a first start");
             vec![b.user.access_key.clone(), b.admin.access_key.clone(), first.access_key.clone()]
@@ -36,9 +38,14 @@ fn foreign(world: &World, kind: IdKind, supervisor: &str) -> Vec<String> {
 
 const fn nothing(kind: IdKind) -> &'static str {
     match kind {
-        IdKind::Company | IdKind::User | IdKind::Group | IdKind::Rule | IdKind::Invitation | IdKind::Provider => {
-            NOTHING
-        }
+        IdKind::Company
+        | IdKind::User
+        | IdKind::Group
+        | IdKind::Rule
+        | IdKind::Invitation
+        | IdKind::Provider
+        | IdKind::Queue
+        | IdKind::Task => NOTHING,
         IdKind::AccessKey => NO_KEY,
     }
 }
@@ -57,6 +64,9 @@ fn with(world: &World, endpoint: &Endpoint, field: &str, value: Value) -> Value 
         removed: world.a.removed.id.clone(),
         invitation: world.a.invitation.clone(),
         connection: world.a.connection.clone(),
+        queue: world.a.queue.clone(),
+        task: world.a.task.clone(),
+        waiting: world.a.task.clone(),
     };
     let mut body = right_request(endpoint.name, world, &world.a, &targets);
     // Two requests to compare must not differ in what is made up for each.
@@ -79,7 +89,7 @@ async fn foreign_ids_look_like_none() {
     let mut compared = 0;
     for endpoint in api::endpoints() {
         for (field, kind) in endpoint.ids {
-            let list = ["groups", "ids", "invites", "rules", "users"].contains(field)
+            let list = ["groups", "ids", "invites", "queues", "rules", "users"].contains(field)
                 || *field == "id" && endpoint.name.starts_with("users.");
             let value = |id: &str| if list { json!([id]) } else { json!(id) };
             for (who, user) in callers(&world) {

@@ -49,6 +49,7 @@ pub const PAGES: &[&str] = &[
     "/settings/invitations/new",
     "/settings/invitations/sent",
     "/settings/profile",
+    "/settings/queues",
     "/settings/rules",
     "/settings/sign-in-rules",
     "/settings/users",
@@ -105,6 +106,10 @@ pub const FUNCTIONS: &[(&str, bool, Fields)] = &[
     ("/ui/providers/switch", true, &[("provider", "00000000000000000000000000000000"), ("active", "yes")]),
     ("/ui/profile/theme", true, &[("theme", "dark")]),
     ("/ui/profile/update", true, &[("name", "Another Name")]),
+    ("/ui/queues/table", false, &[("q", "a"), ("view", "workers")]),
+    ("/ui/queues/create", true, &[("name", "Made by a form")]),
+    ("/ui/queues/rename", true, &[("queue", NOBODY), ("name", "Renamed by a form")]),
+    ("/ui/queues/delete", true, &[("queue", NOBODY)]),
     ("/ui/rules/delete", true, &[("rule", "access-rule-A")]),
     ("/ui/rules/get", false, &[("rule", "all-queues")]),
     ("/ui/rules/restore", true, &[]),
@@ -134,7 +139,32 @@ pub const FUNCTIONS: &[(&str, bool, Fields)] = &[
 ];
 
 /// Changes that leave no audit entry: what a user keeps about oneself for the looks, and the end of one's own token.
-pub const UNRECORDED: &[&str] = &["auth.logout", "login.logout", "users.set_preferences"];
+///
+/// What becomes of tasks is work, not administration: a task says itself where it stands and since when.
+pub const UNRECORDED: &[&str] = &[
+    "auth.logout",
+    "login.logout",
+    "queues.add_task",
+    "queues.get_next_task",
+    "queues.move_task_backward",
+    "queues.move_task_forward",
+    "queues.move_task_to_back",
+    "queues.move_task_to_front",
+    "queues.remove_task",
+    "tasks.completed",
+    "tasks.create",
+    "tasks.dequeue",
+    "tasks.edit",
+    "tasks.enqueue",
+    "tasks.failed",
+    "tasks.set_requirements",
+    "tasks.started",
+    "tasks.stopped",
+    "users.set_preferences",
+    "workers.register",
+    "workers.status_report",
+    "workers.unregister",
+];
 
 /// What needs an identity provider, of which there is none here: `sso/programs.rs` has some.
 pub const WITHOUT_PROVIDERS: &[&str] = &["login.finish_sso_callback", "login.sso_authorize", "login.sso_callback"];
@@ -155,6 +185,12 @@ pub struct Targets {
     pub invitation: String,
     /// A connection of the tenant that nobody needs afterwards.
     pub connection: String,
+    /// A queue of the tenant that nobody needs afterwards.
+    pub queue: String,
+    /// A task of whoever asks, a draft.
+    pub task: String,
+    /// Another that waits in the queue.
+    pub waiting: String,
 }
 
 /// The body of a right request for an API operation, by somebody of any tenant, about tenant `side`.
@@ -227,13 +263,56 @@ pub fn right_request(name: &str, world: &World, side: &Side, targets: &Targets) 
         | "organization.get_user_companies"
         | "permissions.get_company_users"
         | "permissions.restore_default_access_rules"
+        | "queues.get_default"
         | "server.info"
         | "sso.get_provider_configurations"
         | "sso.get_supported_providers"
         | "system.get_companies"
         | "users.get_preferences"
         | "users.get_removed"
-        | "users.get_role_options" => json!({}),
+        | "users.get_role_options"
+        | "workers.cluster_report"
+        | "workers.cluster_unregister"
+        | "workers.get_all" => json!({}),
+        work => right_work(work, &unique, side, targets),
+    }
+}
+
+/// The same for queues, tasks and workers.
+fn right_work(name: &str, unique: &str, side: &Side, targets: &Targets) -> Value {
+    match name {
+        "events.add_batch" => json!({ "type": "log", "task": targets.task, "msg": "Hello", "timestamp": 1 }),
+        "queues.create" => json!({ "name": unique }),
+        "queues.update" => json!({ "queue": targets.queue, "name": unique }),
+        "queues.delete" => json!({ "queue": targets.queue, "force": true }),
+        "queues.add_or_update_metadata" => {
+            json!({ "queue": targets.queue, "metadata": [{ "key": "k", "value": unique }] })
+        }
+        "queues.delete_metadata" => json!({ "queue": targets.queue, "keys": ["k"] }),
+        "queues.get_all" | "queues.get_all_ex" => json!({ "id": [targets.queue] }),
+        "queues.get_by_id"
+        | "queues.get_next_task"
+        | "queues.get_num_entries"
+        | "queues.peek_task"
+        | "queues.clear_queue" => json!({ "queue": targets.queue }),
+        "queues.move_task_backward"
+        | "queues.move_task_forward"
+        | "queues.move_task_to_back"
+        | "queues.move_task_to_front"
+        | "queues.remove_task" => json!({ "queue": targets.queue, "task": targets.waiting }),
+        "queues.add_task" | "tasks.enqueue" => json!({ "queue": targets.queue, "task": targets.task }),
+        "tasks.create" => json!({ "name": side.canary("task"), "type": "testing" }),
+        "tasks.dequeue" => json!({ "task": targets.waiting }),
+        "tasks.edit" => json!({ "task": targets.task, "force": true, "comment": unique }),
+        "tasks.get_all" => json!({ "id": [targets.task] }),
+        "tasks.set_requirements" => json!({ "task": targets.task, "requirements": { "pip": "" } }),
+        "tasks.completed" | "tasks.failed" | "tasks.started" | "tasks.stopped" => {
+            json!({ "task": targets.task, "force": true })
+        }
+        "tasks.get_by_id" | "tasks.ping" => json!({ "task": targets.task }),
+        "workers.register" => json!({ "worker": unique, "queues": [targets.queue] }),
+        "workers.status_report" => json!({ "worker": unique, "timestamp": 1, "task": targets.task }),
+        "workers.unregister" => json!({ "worker": unique }),
         unknown => panic!("{unknown} is not in the registry of the tests: add a right request for it"),
     }
 }
@@ -247,9 +326,16 @@ async fn every_operation_of_the_api_has_a_right_request() {
         let (rule, removed) = (world.fresh_rule(&world.a).await, world.fresh_removed(&world.a).await);
         let invitation = world.fresh_invitation(&world.a).await;
         let connection = world.connection_for(endpoint, &world.a).await;
-        let targets = Targets { user, key, group, rule, removed, invitation, connection };
+        let admin = &world.a.admin.auth;
+        let queue = world.fresh_queue(&world.a).await;
+        let (task, waiting) = (world.fresh_task(admin).await, world.fresh_task(admin).await);
+        world.app.call(admin, "queues.add_task", json!({ "queue": queue, "task": waiting })).await;
+        let targets = Targets { user, key, group, rule, removed, invitation, connection, queue, task, waiting };
         // Every operation but those of the operator alone succeeds for an administrator, and those for the operator.
         let auth = match endpoint.needs {
+            Some(needs) if needs.stand_in() == Some(model::features::Feature::QueueManagement) => {
+                world.a.admin.auth.clone()
+            }
             Some(needs) if !needs.roles().contains(&model::Role::Admin) => world.app.supervisor(),
             _ => world.a.admin.auth.clone(),
         };

@@ -161,7 +161,9 @@ impl Group {
             None => how,
         };
         let grants = match link.grant {
-            Grant::Unlisted { of_all_users: true } if link.counts() => "all the workspace has".to_owned(),
+            Grant::Unlisted { of_all_users: true } if link.counts() => {
+                "all the workspace has but managing queues".to_owned()
+            }
             _ => list(link.grants(chain.tenant())),
         };
         let id = link.id.to_string();

@@ -1,7 +1,7 @@
 //! What somebody reaches: the facts are read here, what follows from them is for [`reach`] to say.
 
 use model::{
-    Caller, Error, Permission, Result, Role,
+    Caller, Error, Permission, Result, Role, Scope,
     access_rules::{Access, Entity, MOST_ASKED, Reached, ResourceType, Who, reach},
     error::{FieldError, Noun},
     groups::{BuiltIn, Origin},
@@ -11,7 +11,7 @@ use model::{
 use super::Domain;
 use crate::{
     domain::features::natural_groups,
-    store::{self, access_rules::Subject},
+    store::{self, Conn, access_rules::Subject},
 };
 
 impl Domain {
@@ -32,19 +32,48 @@ impl Domain {
         }
         entities.iter().try_for_each(|entity| entity.check(resource))?;
         let mut conn = self.store.read(&scope).await?;
-        let found = store::access_rules::subject(&mut conn, &scope, user).await?;
+        // The role that counts for oneself is the one in force: another's, when acting as somebody.
+        self.reached_by(&mut conn, &scope, user, own.then_some(caller.role), resource, entities).await
+    }
+
+    /// What the caller reaches of each resource, at most [`MOST_ASKED`], for whatever of the product keeps such ones.
+    pub(in crate::domain) async fn reached(
+        &self,
+        conn: &mut Conn,
+        scope: &Scope,
+        caller: &Caller,
+        resource: ResourceType,
+        entities: &[Entity],
+    ) -> Result<Vec<Option<Access>>> {
+        // Whoever reaches everything costs nothing.
+        if let Some(access) = Access::of_role(caller.role) {
+            return Ok(vec![Some(access); entities.len()]);
+        }
+        let reached = self.reached_by(conn, scope, &caller.user, Some(caller.role), resource, entities).await?;
+        Ok(reached.into_iter().map(|reached| reached.access).collect())
+    }
+
+    async fn reached_by(
+        &self,
+        conn: &mut Conn,
+        scope: &Scope,
+        user: &UserId,
+        role: Option<Role>,
+        resource: ResourceType,
+        entities: &[Entity],
+    ) -> Result<Vec<Reached>> {
+        let found = store::access_rules::subject(conn, scope, user).await?;
         let subject = found.ok_or(Error::NotFound(Noun::User))?;
         if !subject.active {
             let nothing = Reached { access: None, by_role: false, rules: Vec::new() };
             return Ok(vec![nothing; entities.len()]);
         }
-        // The role that counts for oneself is the one in force: another's, when acting as somebody.
-        let role = if own { caller.role } else { subject.role };
+        let role = role.unwrap_or(subject.role);
         let groups = self.live_groups(&subject, role);
         let rules = if Access::of_role(role).is_some() {
             Vec::new()
         } else {
-            store::access_rules::grants(&mut conn, &scope, user, resource, entities).await?
+            store::access_rules::grants(conn, scope, user, resource, entities).await?
         };
         let who = Who { user, role, groups: &groups };
         Ok(entities.iter().map(|entity| reach(&who, resource, entity, &rules)).collect())

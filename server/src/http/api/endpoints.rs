@@ -7,8 +7,9 @@ use model::{Caller, Permission, Permission as P};
 use super::{
     access, auth,
     call::{Call, Running},
-    debug, identity_providers, login, organization, permissions, server, sso, system, users,
+    debug, events, identity_providers, login, organization, permissions, queues, server, sso, system, tasks, users,
     version::Version,
+    workers,
 };
 
 /// One operation from one version on.
@@ -27,6 +28,8 @@ pub struct Endpoint {
     pub mutating: bool,
     /// Fields that name something which may be somebody else's.
     pub ids: &'static [(&'static str, IdKind)],
+    /// Whether it takes `application/json-lines`.
+    pub(super) batches: bool,
     pub(super) run: Run,
 }
 
@@ -50,6 +53,8 @@ pub enum IdKind {
     Rule,
     Invitation,
     Provider,
+    Queue,
+    Task,
 }
 
 /// The handler, by what it must know of the caller.
@@ -85,13 +90,26 @@ impl Endpoint {
         Self { mutating: true, ..self }
     }
 
+    const fn takes_batches(self) -> Self {
+        Self { batches: true, ..self }
+    }
+
     const fn ids(self, ids: &'static [(&'static str, IdKind)]) -> Self {
         Self { ids, ..self }
     }
 }
 
 const fn endpoint(name: &'static str, run: Run) -> Endpoint {
-    Endpoint { name, min_version: Version::new(1, 0), needs: None, also: &[], mutating: false, ids: &[], run }
+    Endpoint {
+        name,
+        min_version: Version::new(1, 0),
+        needs: None,
+        also: &[],
+        mutating: false,
+        ids: &[],
+        batches: false,
+        run,
+    }
 }
 
 macro_rules! anyone {
@@ -115,6 +133,10 @@ macro_rules! caller {
 const USER: &[(&str, IdKind)] = &[("user", IdKind::User)];
 const COMPANY: &[(&str, IdKind)] = &[("company", IdKind::Company)];
 const ACCESS_KEY: &[(&str, IdKind)] = &[("access_key", IdKind::AccessKey)];
+
+const QUEUE: &[(&str, IdKind)] = &[("queue", IdKind::Queue)];
+const TASK: &[(&str, IdKind)] = &[("task", IdKind::Task)];
+const ENTRY: &[(&str, IdKind)] = &[("queue", IdKind::Queue), ("task", IdKind::Task)];
 
 const GROUP: &[(&str, IdKind)] = &[("id", IdKind::Group)];
 const GROUPS: &[(&str, IdKind)] = &[("groups", IdKind::Group)];
@@ -149,6 +171,7 @@ static ENDPOINTS: &[Endpoint] = &[
         .ids(&[("access_key", IdKind::User)]),
     caller!("auth.validate_token", auth::tokens::validate).needs(P::ValidateTokens),
     anyone!("debug.ping", debug::ping),
+    caller!("events.add_batch", events::add_batch).needs(P::UseQueues).ids(TASK).takes_batches(),
     caller!("login.add_whitelist_entries", login::add_whitelist_entries).needs(P::ManageWhitelist).changes(),
     anyone!("login.finish_sso_callback", sso::finish).changes(),
     caller!("login.get_settings", login::get_settings).needs(P::ReadSignInRules),
@@ -196,6 +219,28 @@ static ENDPOINTS: &[Endpoint] = &[
     caller!("permissions.restore_default_access_rules", permissions::rules::restore_default)
         .needs(P::ManageAccessRules)
         .changes(),
+    caller!("queues.add_or_update_metadata", queues::manage::add_or_update_metadata)
+        .needs(P::UseQueues)
+        .changes()
+        .ids(QUEUE),
+    caller!("queues.add_task", queues::entries::add_task).needs(P::UseQueues).changes().ids(ENTRY),
+    caller!("queues.clear_queue", queues::entries::clear_queue).needs(P::UseQueues).changes().ids(QUEUE),
+    caller!("queues.create", queues::manage::create).needs(P::ManageQueues).changes(),
+    caller!("queues.delete", queues::manage::delete).needs(P::ManageQueues).changes().ids(QUEUE),
+    caller!("queues.delete_metadata", queues::manage::delete_metadata).needs(P::UseQueues).changes().ids(QUEUE),
+    caller!("queues.get_all", queues::read::get_all).needs(P::UseQueues).ids(&[("id", IdKind::Queue)]),
+    caller!("queues.get_all_ex", queues::read::get_all_ex).needs(P::UseQueues).ids(&[("id", IdKind::Queue)]),
+    caller!("queues.get_by_id", queues::read::get_by_id).needs(P::UseQueues).ids(QUEUE),
+    caller!("queues.get_default", queues::read::get_default).needs(P::UseQueues),
+    caller!("queues.get_next_task", queues::entries::get_next_task).needs(P::UseQueues).changes().ids(QUEUE),
+    caller!("queues.get_num_entries", queues::read::get_num_entries).needs(P::UseQueues).ids(QUEUE),
+    caller!("queues.move_task_backward", queues::entries::backward).needs(P::UseQueues).changes().ids(ENTRY),
+    caller!("queues.move_task_forward", queues::entries::forward).needs(P::UseQueues).changes().ids(ENTRY),
+    caller!("queues.move_task_to_back", queues::entries::to_back).needs(P::UseQueues).changes().ids(ENTRY),
+    caller!("queues.move_task_to_front", queues::entries::to_front).needs(P::UseQueues).changes().ids(ENTRY),
+    caller!("queues.peek_task", queues::read::peek_task).needs(P::UseQueues).ids(QUEUE),
+    caller!("queues.remove_task", queues::entries::remove_task).needs(P::UseQueues).changes().ids(ENTRY),
+    caller!("queues.update", queues::manage::update).needs(P::UseQueues).also(&[P::ManageQueues]).changes().ids(QUEUE),
     caller!("server.info", server::info),
     caller!("server.info", server::info_with_uid).since(2, 8),
     caller!("server.info", server::info_with_version).since(2, 12),
@@ -225,6 +270,18 @@ static ENDPOINTS: &[Endpoint] = &[
         .needs(P::ManageTenants)
         .changes()
         .ids(COMPANY),
+    caller!("tasks.completed", tasks::completed).needs(P::UseQueues).changes().ids(TASK),
+    caller!("tasks.create", tasks::create).needs(P::UseQueues).changes(),
+    caller!("tasks.dequeue", tasks::dequeue).needs(P::UseQueues).changes().ids(TASK),
+    caller!("tasks.edit", tasks::edit).needs(P::UseQueues).changes().ids(TASK),
+    caller!("tasks.enqueue", tasks::enqueue).needs(P::UseQueues).changes().ids(ENTRY),
+    caller!("tasks.failed", tasks::failed).needs(P::UseQueues).changes().ids(TASK),
+    caller!("tasks.get_all", tasks::get_all).needs(P::UseQueues).ids(&[("id", IdKind::Task)]),
+    caller!("tasks.get_by_id", tasks::get_by_id).needs(P::UseQueues).ids(TASK),
+    caller!("tasks.ping", tasks::ping).needs(P::UseQueues).ids(TASK),
+    caller!("tasks.set_requirements", tasks::set_requirements).needs(P::UseQueues).changes().ids(TASK),
+    caller!("tasks.started", tasks::started).needs(P::UseQueues).changes().ids(TASK),
+    caller!("tasks.stopped", tasks::stopped).needs(P::UseQueues).changes().ids(TASK),
     caller!("users.disable", users::lifecycle::disable).needs(P::ManageUsers).changes().ids(USER),
     caller!("users.enable", users::lifecycle::enable).needs(P::ManageUsers).changes().ids(USER),
     caller!("users.get_all", users::list::get_all)
@@ -244,6 +301,12 @@ static ENDPOINTS: &[Endpoint] = &[
     caller!("users.set_preferences", users::preferences::set).needs(P::EditOwnProfile).changes(),
     caller!("users.set_role", users::change::set_role).needs(P::ManageUsers).changes().ids(USER),
     caller!("users.update", users::change::update).needs(P::EditOwnProfile).also(&[P::ManageUsers]).changes().ids(USER),
+    caller!("workers.cluster_report", workers::cluster_report).needs(P::UseQueues),
+    caller!("workers.cluster_unregister", workers::cluster_report).needs(P::UseQueues),
+    caller!("workers.get_all", workers::get_all).needs(P::UseQueues),
+    caller!("workers.register", workers::register).needs(P::UseQueues).changes().ids(&[("queues", IdKind::Queue)]),
+    caller!("workers.status_report", workers::status_report).needs(P::UseQueues).changes().ids(TASK),
+    caller!("workers.unregister", workers::unregister).needs(P::UseQueues).changes(),
 ];
 
 /// All operations.

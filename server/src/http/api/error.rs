@@ -5,7 +5,7 @@
 
 use model::{
     Error,
-    error::{FieldError, Forbidden, Noun, Problem, TokenProblem, Unauthenticated},
+    error::{Conflict, FieldError, Forbidden, Noun, Problem, TokenProblem, Unauthenticated},
 };
 
 /// One kind of refusal: code, subcode and default text.
@@ -29,8 +29,17 @@ pub const LIMIT: Kind = Kind(400, 50, "Limit exceeded");
 pub const NO_INVITE: Kind = Kind(400, 54, "Invite not found");
 pub const NO_ACCESS_KEY: Kind = Kind(400, 75, "Access key not found");
 pub const LAST_PROVIDER: Kind = Kind(400, 86, "Cannot deactivate the last active identity provider");
+pub const INVALID_TASK: Kind = Kind(400, 101, "Invalid task id");
+pub const TASK_STATUS: Kind = Kind(400, 110, "Invalid task status");
 pub const INVALID_USER: Kind = Kind(400, 300, "Invalid user");
 pub const INVALID_USER_ID: Kind = Kind(400, 301, "Invalid user id");
+pub const INVALID_QUEUE: Kind = Kind(400, 701, "Invalid queue id");
+pub const QUEUE_NOT_EMPTY: Kind = Kind(400, 702, "Queue is not empty");
+pub const NOT_IN_QUEUE: Kind = Kind(400, 703, "Invalid queue id or task not in queue");
+pub const ALREADY_QUEUED: Kind = Kind(400, 706, "Task already queued");
+pub const NO_DEFAULT_QUEUE: Kind = Kind(400, 707, "No queue is tagged as the default queue for this company");
+pub const SEVERAL_DEFAULT_QUEUES: Kind =
+    Kind(400, 708, "More than one queue is tagged as the default queue for this company");
 pub const DATA_VALIDATION: Kind = Kind(400, 800, "Data validation error");
 pub const TAKEN: Kind = Kind(400, 801, "Value combination already exists (unique field already contains this value)");
 pub const BAD_SCHEME: Kind = Kind(401, 10, "Unauthorized (bad authentication header type)");
@@ -99,6 +108,7 @@ impl From<Error> for ApiError {
             Error::NotFound(noun) => not_found(noun),
             Error::Taken { field, message } => TAKEN.because(&message).with(&[("field", &field)]),
             Error::Invalid(fields) => invalid(&fields),
+            Error::Conflict(why) => conflict(&why),
             Error::Limit(limit) => LIMIT.because(&limit.to_string()),
             Error::TooMany { retry_after_seconds } => {
                 Self { retry_after: Some(retry_after_seconds), ..TOO_MANY.plain() }
@@ -149,11 +159,24 @@ fn forbidden(why: Forbidden) -> ApiError {
     }
 }
 
+fn conflict(why: &Conflict) -> ApiError {
+    match why {
+        Conflict::QueueNotEmpty => QUEUE_NOT_EMPTY.because("use force=true to delete it all the same"),
+        Conflict::NotInQueue => NOT_IN_QUEUE.plain(),
+        Conflict::AlreadyQueued => ALREADY_QUEUED.plain(),
+        Conflict::NoDefaultQueue => NO_DEFAULT_QUEUE.plain(),
+        Conflict::SeveralDefaultQueues => SEVERAL_DEFAULT_QUEUES.plain(),
+        Conflict::TaskStatus { status } => TASK_STATUS.with(&[("status", status)]),
+    }
+}
+
 fn not_found(noun: Noun) -> ApiError {
     match noun {
         Noun::User => INVALID_USER_ID.because("unknown user"),
         Noun::Credential => NO_ACCESS_KEY.plain(),
         Noun::Invitation => NO_INVITE.plain(),
+        Noun::Queue => INVALID_QUEUE.plain(),
+        Noun::Task => INVALID_TASK.plain(),
         Noun::Company => INVALID_ID.because("unknown company"),
         Noun::Group | Noun::AccessRule | Noun::Import | Noun::Page | Noun::Session | Noun::Provider => {
             INVALID_ID.because(&format!("unknown {}", noun.text()))
@@ -299,6 +322,43 @@ mod tests {
             (Error::TooMany { retry_after_seconds: 9 }, 429, 0, "Too many requests"),
             (Error::Unavailable, 503, 0, "Service temporarily unavailable (try again in a minute)"),
             (Error::Internal, 500, 0, "General server error"),
+        ];
+        for (error, code, subcode, message) in cases {
+            assert_eq!(said(error.clone()), (code, subcode, message.to_owned()), "{error:?}");
+        }
+    }
+
+    #[test]
+    fn queues_and_tasks_have_numbers_of_their_own() {
+        let cases: Vec<(Error, u16, u16, &str)> = vec![
+            (Error::NotFound(Noun::Queue), 400, 701, "Invalid queue id"),
+            (Error::NotFound(Noun::Task), 400, 101, "Invalid task id"),
+            (
+                Error::Conflict(Conflict::QueueNotEmpty),
+                400,
+                702,
+                "Queue is not empty (use force=true to delete it all the same)",
+            ),
+            (Error::Conflict(Conflict::NotInQueue), 400, 703, "Invalid queue id or task not in queue"),
+            (Error::Conflict(Conflict::AlreadyQueued), 400, 706, "Task already queued"),
+            (
+                Error::Conflict(Conflict::NoDefaultQueue),
+                400,
+                707,
+                "No queue is tagged as the default queue for this company",
+            ),
+            (
+                Error::Conflict(Conflict::SeveralDefaultQueues),
+                400,
+                708,
+                "More than one queue is tagged as the default queue for this company",
+            ),
+            (
+                Error::Conflict(Conflict::TaskStatus { status: "completed".into() }),
+                400,
+                110,
+                "Invalid task status: status=completed",
+            ),
         ];
         for (error, code, subcode, message) in cases {
             assert_eq!(said(error.clone()), (code, subcode, message.to_owned()), "{error:?}");

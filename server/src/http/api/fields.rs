@@ -3,7 +3,7 @@
 use model::{
     Error, Role,
     error::{FieldError, Noun},
-    id::{GroupId, RuleId, TenantId, UserId},
+    id::{GroupId, QueueId, RuleId, TaskId, TenantId, UserId},
     page::LARGEST_SIZE,
 };
 use serde_json::{Map, Value};
@@ -171,6 +171,16 @@ impl Fields {
     pub fn rules(&self, name: &str) -> Result<Option<Vec<RuleId>>, Error> {
         let parse = |text: &str| RuleId::parse(text).map_err(|_| Error::NotFound(Noun::AccessRule));
         self.texts(name)?.map(|texts| texts.into_iter().map(parse).collect()).transpose()
+    }
+
+    /// The ID of a queue, likewise.
+    pub fn queue(&self, name: &str) -> Result<QueueId, Error> {
+        QueueId::parse(self.required_text(name)?).map_err(|_| Error::NotFound(Noun::Queue))
+    }
+
+    /// The ID of a task, likewise.
+    pub fn task(&self, name: &str) -> Result<TaskId, Error> {
+        TaskId::parse(self.required_text(name)?).map_err(|_| Error::NotFound(Noun::Task))
     }
 
     /// The ID of a tenant, likewise.

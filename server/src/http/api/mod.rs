@@ -10,6 +10,7 @@ mod debug;
 mod endpoints;
 mod envelope;
 mod error;
+mod events;
 mod fields;
 mod identity_providers;
 mod json;
@@ -17,14 +18,18 @@ mod login;
 mod organization;
 mod path;
 mod permissions;
+mod pick;
 mod pipeline;
 mod presented;
+mod queues;
 mod request;
 mod server;
 mod sso;
 mod system;
+mod tasks;
 mod users;
 mod version;
+mod workers;
 
 use std::sync::Arc;
 

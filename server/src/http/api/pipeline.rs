@@ -52,7 +52,7 @@ impl Door {
         if let (Some(needs), Some(caller)) = (endpoint.needs, &caller) {
             caller.require(needs)?;
         }
-        let fields = request::read(parts, body).await?;
+        let fields = request::read(parts, body, endpoint.batches).await?;
         let call = Call {
             backend: &self.backend,
             about: &self.about,

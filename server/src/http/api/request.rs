@@ -20,11 +20,17 @@ const MOST_PAIRS: usize = 1000;
 /// Most dots in the name of a form or query field.
 const DEEPEST_NAME: usize = 32;
 
+/// Where the objects of a batch are.
+pub const BATCH: &str = "\0batch";
+
 /// Reads everything that was asked. The content type does not matter, as in the ClearML server, but for forms (which
-/// curl announces even when it sends JSON) and for batches, which no endpoint here takes.
-pub async fn read(parts: &Parts, body: Body) -> Result<Fields, ApiError> {
+/// curl announces even when it sends JSON) and for batches, an object a line, which few endpoints take.
+pub async fn read(parts: &Parts, body: Body, takes_batches: bool) -> Result<Fields, ApiError> {
     let bytes = to_bytes(body, LARGEST_BODY).await.map_err(|error| unread(&error))?;
     let kind = parts.headers.get(header::CONTENT_TYPE).map_or(&b""[..], |value| value.as_bytes());
+    if kind == b"application/json-lines" && takes_batches {
+        return batch(&bytes);
+    }
     if kind == b"application/json-lines" {
         return Err(VALIDATION.because("this endpoint takes one JSON object, not application/json-lines"));
     }
@@ -56,6 +62,13 @@ fn form(bytes: &[u8]) -> Result<Map<String, Value>, ApiError> {
     let mut asked = Map::new();
     merge(&mut asked, bytes)?;
     Ok(asked)
+}
+
+/// The objects of a batch; blank lines are nothing.
+fn batch(bytes: &Bytes) -> Result<Fields, ApiError> {
+    let lines = bytes.split(|byte| *byte == b'\n').filter(|line| !line.trim_ascii().is_empty());
+    let objects = lines.map(|line| object(line).map(Value::Object)).collect::<Result<Vec<_>, _>>()?;
+    Ok(Fields::new(Map::from_iter([(BATCH.to_owned(), Value::Array(objects))])))
 }
 
 /// The object in the body; nothing and `null` stand for an empty one.
@@ -178,7 +191,7 @@ mod tests {
     async fn body_of(kind: &str, body: &[u8]) -> Result<Value, ApiError> {
         let request = Request::builder().uri("/auth.login").header("content-type", kind).body(()).expect("a request");
         let (parts, ()) = request.into_parts();
-        read(&parts, Body::from(body.to_vec())).await.map(|fields| Value::Object(fields.as_map().clone()))
+        read(&parts, Body::from(body.to_vec()), false).await.map(|fields| Value::Object(fields.as_map().clone()))
     }
 
     #[tokio::test]
@@ -204,6 +217,17 @@ mod tests {
         assert_eq!(body_of("application/json-lines", b"{}").await.expect_err("a batch").kind, VALIDATION);
         let large = vec![b' '; LARGEST_BODY + 1];
         assert_eq!(body_of("application/json", &large).await.expect_err("too large").kind, TOO_LARGE);
+    }
+
+    #[tokio::test]
+    async fn a_batch_is_an_object_a_line() {
+        let request = Request::builder().header("content-type", "application/json-lines").body(()).expect("a request");
+        let (parts, ()) = request.into_parts();
+        let read = async |body: &'static str| read(&parts, Body::from(body), true).await;
+        let two = read("{\"a\":1}\n\n{\"a\":2}\n").await.expect("two objects");
+        assert_eq!(two.as_map()[BATCH], json!([{ "a": 1 }, { "a": 2 }]));
+        assert_eq!(read("{}\n[1]").await.expect_err("a list").kind, GENERAL);
+        assert_eq!(read("{}\n{").await.expect_err("no JSON").kind, BAD_REQUEST);
     }
 
     proptest! {

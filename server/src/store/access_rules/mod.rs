@@ -13,7 +13,7 @@ use model::{
 };
 
 pub use naming::naming;
-pub use reach::{Subject, grants, subject};
+pub use reach::{Subject, grants, named_entities, subject};
 pub use table::{RulePage, Seek, count_listed, count_of, get, list, table, users};
 pub use write::{
     NewRow, add_groups, add_users, delete, forget_user, insert, insert_default, remember_user, remove_groups,

@@ -107,6 +107,20 @@ pub async fn grants(
     rows.into_iter().map(grant).collect()
 }
 
+/// The resources of a type that rules name one by one, at most so many.
+pub async fn named_entities(conn: &mut Conn, scope: &Scope, resource: ResourceType, most: u32) -> Result<Vec<Entity>> {
+    let rows = fetch_all!(
+        conn,
+        (String,),
+        "SELECT DISTINCT entity FROM access_rules
+          WHERE tenant_id = $1 AND resource = $2 AND entity <> '*' ORDER BY entity LIMIT $3",
+        scope.tenant().as_str(),
+        resource.as_str(),
+        i64::from(most),
+    )?;
+    Ok(rows.into_iter().map(|(entity,)| Entity::from_stored(&entity)).collect())
+}
+
 fn statement() -> String {
     let entities = (0..=MOST_ASKED).map(|at| format!("${}", at + 4)).collect::<Vec<_>>().join(", ");
     let natural = BuiltIn::ALL.iter().filter(|group| group.is_by_nature());

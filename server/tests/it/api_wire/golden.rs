@@ -6,7 +6,7 @@ use serde_json::json;
 use server::http::api::endpoints;
 
 use super::{
-    fake::{GROUP_ID, INVITE_ID, PROVIDER_ID, RULE_ID, USER_ID},
+    fake::{GROUP_ID, INVITE_ID, PROVIDER_ID, QUEUE_ID, RULE_ID, TASK_ID, USER_ID},
     wire::Wire,
 };
 
@@ -112,6 +112,7 @@ fn cases() -> Vec<Case> {
     .into_iter()
     .chain(through_providers())
     .chain(of_providers())
+    .chain(work())
     .map(|(name, caller, body)| (name, caller, format!("/{name}"), body))
     .chain(variants())
     .collect()
@@ -158,6 +159,70 @@ fn of_providers() -> Vec<(&'static str, &'static str, serde_json::Value)> {
             } }),
         ),
         ("sso.set_provider_configurations_active", "system", json!({ "ids": [PROVIDER_ID], "active": false })),
+    ]
+}
+
+/// Queues, tasks and workers.
+fn work() -> Vec<(&'static str, &'static str, serde_json::Value)> {
+    let (queue, task) = (json!({ "queue": QUEUE_ID }), json!({ "task": TASK_ID }));
+    let entry = json!({ "queue": QUEUE_ID, "task": TASK_ID });
+    let step = json!({ "task": TASK_ID, "status_reason": "pulled", "status_message": "by agent", "force": true });
+    let mut shift = entry.clone();
+    shift["count"] = json!(2);
+    vec![
+        ("events.add_batch", "user", json!({ "type": "log", "task": TASK_ID, "msg": "Hello" })),
+        (
+            "queues.add_or_update_metadata",
+            "user",
+            json!({ "queue": QUEUE_ID, "metadata": [{ "key": "cost", "type": "int", "value": 3 }] }),
+        ),
+        ("queues.add_task", "user", entry.clone()),
+        ("queues.clear_queue", "user", queue.clone()),
+        ("queues.create", "system", json!({ "name": "fast", "tags": ["a"], "metadata": { "k": { "value": "v" } } })),
+        ("queues.delete", "system", json!({ "queue": QUEUE_ID, "force": true })),
+        ("queues.delete_metadata", "user", json!({ "queue": QUEUE_ID, "keys": ["cost"] })),
+        ("queues.get_all", "user", json!({ "name": "fa\\-st", "only_fields": ["name", "id"], "method": "get" })),
+        ("queues.get_all_ex", "user", json!({ "id": [QUEUE_ID], "search_hidden": true })),
+        ("queues.get_by_id", "user", queue.clone()),
+        ("queues.get_default", "user", json!({})),
+        ("queues.get_next_task", "user", json!({ "queue": QUEUE_ID, "get_task_info": true })),
+        ("queues.get_num_entries", "user", queue.clone()),
+        ("queues.move_task_backward", "user", shift.clone()),
+        ("queues.move_task_forward", "user", shift),
+        ("queues.move_task_to_back", "user", entry.clone()),
+        ("queues.move_task_to_front", "user", entry.clone()),
+        ("queues.peek_task", "user", queue),
+        ("queues.remove_task", "user", entry),
+        ("queues.update", "system", json!({ "queue": QUEUE_ID, "name": "faster", "tags": [] })),
+        ("tasks.completed", "user", step.clone()),
+        (
+            "tasks.create",
+            "user",
+            json!({ "name": "One line", "type": "testing", "script": { "diff": "print(1)" }, "unknown": 1 }),
+        ),
+        ("tasks.dequeue", "user", json!({ "task": TASK_ID, "new_status": "in_progress" })),
+        ("tasks.edit", "user", json!({ "task": TASK_ID, "force": true, "runtime": { "a": 1 } })),
+        ("tasks.enqueue", "user", json!({ "task": TASK_ID, "queue": QUEUE_ID })),
+        ("tasks.failed", "user", step.clone()),
+        ("tasks.get_all", "user", json!({ "id": [TASK_ID], "only_fields": ["status", "runtime.a"] })),
+        ("tasks.get_by_id", "user", task.clone()),
+        ("tasks.ping", "user", task),
+        ("tasks.set_requirements", "user", json!({ "task": TASK_ID, "requirements": { "pip": "six" } })),
+        ("tasks.started", "user", step.clone()),
+        ("tasks.stopped", "user", step),
+        ("workers.cluster_report", "user", json!({ "worker": "host:0", "properties": { "max_gpus": 1 } })),
+        ("workers.cluster_unregister", "user", json!({ "key": "host:0" })),
+        ("workers.get_all", "user", json!({ "last_seen": 0 })),
+        ("workers.register", "user", json!({ "worker": "host:0", "queues": [QUEUE_ID], "timeout": 600 })),
+        (
+            "workers.status_report",
+            "user",
+            json!({
+                "worker": "host:0", "timestamp": 1_704_164_645_678_u64, "task": TASK_ID, "queue": QUEUE_ID,
+                "queues": [QUEUE_ID], "tags": null, "machine_stats": { "cpu_usage": [1.5] }, "is_daemon": true,
+            }),
+        ),
+        ("workers.unregister", "user", json!({ "worker": "host:0", "queues": [QUEUE_ID] })),
     ]
 }
 

@@ -24,7 +24,8 @@ use crate::support::{Database, START, Sql, no_providers};
 
 /// The rules on a database, with these master keys.
 pub async fn on_keys(database: &Database, keys: &str) -> Arc<Domain> {
-    let entropy = Arc::new(SeededEntropy::new(5));
+    // Of each set of keys its own: a second start on a database makes other IDs than the first.
+    let entropy = Arc::new(SeededEntropy::new(5 + keys.len() as u64));
     let ring = Arc::new(Keyring::new(&MasterKeys::parse(keys).expect("keys")));
     let settings = Settings { wrong_key_delay: Duration::ZERO, ..Settings::default() };
     let parts = Parts {

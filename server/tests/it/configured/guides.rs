@@ -74,12 +74,13 @@ fn sorted(names: &[&str]) -> Vec<String> {
 const OF_MY_GROUP: &[&str] =
     &["applications", "experiments", "queues", "pipelines", "reports", "show_dashboard", "show_projects"];
 
-/// "By default, all the features of the tenant are available to all users", but for the two that are hidden from them.
+/// "By default, all the features of the tenant are available to all users", but for the two that are hidden from them,
+/// and for the management of queues, which is for Queue Admins. The first administrator is one.
 #[tokio::test]
 async fn a_supervisor_alone() {
     let place = Place::new(newer(&["supervisor"])).await;
     let [user, _, admin] = place.have().await;
-    assert_eq!(user, all_but(&["show_datasets", "show_orchestration"]));
+    assert_eq!(user, all_but(&["show_datasets", "show_orchestration", "queue_management"]));
     assert_eq!(admin, all_but(&[]));
     assert_eq!(features(&place.app, &place.app.supervisor()).await, all_but(&[]));
 }
@@ -88,9 +89,12 @@ async fn a_supervisor_alone() {
 #[tokio::test]
 async fn applications_for_everybody() {
     let place = Place::new(newer(&["supervisor", "applications only"])).await;
-    for have in place.have().await {
-        assert_eq!(have, ["applications"]);
-    }
+    let [user, member, admin] = place.have().await;
+    assert_eq!(
+        (user.as_slice(), member.as_slice()),
+        (&["applications".to_owned()][..], &["applications".to_owned()][..])
+    );
+    assert_eq!(admin, ["applications", "queue_management"], "a Queue Admin besides");
     assert_eq!(features(&place.app, &place.app.supervisor()).await, all_but(&[]), "the operator has everything");
 }
 
@@ -121,7 +125,7 @@ async fn nothing_but_by_groups() {
     let place = Place::new(newer(&["supervisor", "nothing for everybody", "my group"])).await;
     place.join(MY_GROUP).await;
     let [user, member, admin] = place.have().await;
-    assert_eq!((user.len(), admin.len()), (0, 0));
+    assert_eq!((user.len(), admin), (0, sorted(&["queue_management"])), "a Queue Admin");
     assert_eq!(member, sorted(OF_MY_GROUP));
 }
 
@@ -135,6 +139,7 @@ async fn the_older_guide() {
         "config_vault",
         "experiments",
         "queues",
+        "queue_management",
         "show_projects",
         "resource_dashboard",
         "user_management",

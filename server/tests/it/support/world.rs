@@ -54,6 +54,9 @@ pub struct Side {
     pub connection: String,
     /// An open invitation.
     pub invitation: String,
+    /// A queue, and a task of `user` that waits in it.
+    pub queue: String,
+    pub task: String,
     /// The session of `user`, and its ID as its owner names it.
     pub browser: Browser,
     pub session: String,
@@ -84,10 +87,11 @@ fn canary(letter: char, kind: &str) -> String {
     format!("CANARY-{letter}-{kind}")
 }
 
-/// Plain users have everything but `user_management`; Queue Admins grants it, so that there can be a holder.
+/// Plain users have everything but `user_management` and the management of queues; Queue Admins grants both, so that
+/// there can be a holder.
 pub fn settings() -> Settings {
     let mut settings = Options::default().settings;
-    let users = FeatureSet::all().without(Feature::UserManagement);
+    let users = FeatureSet::all().without(Feature::UserManagement).without(Feature::QueueManagement);
     settings.access = settings
         .access
         .granting(BuiltIn::Users, users)
@@ -163,6 +167,17 @@ impl World {
         id
     }
 
+    /// A new queue of a tenant, in which nothing waits.
+    pub async fn fresh_queue(&self, side: &Side) -> String {
+        let body = json!({ "name": side.canary(&format!("queue-{}", self.next())) });
+        self.app.call(&side.admin.auth, "queues.create", body).await.text("id")
+    }
+
+    /// A new task of somebody.
+    pub async fn fresh_task(&self, auth: &Auth) -> String {
+        self.app.call(auth, "tasks.create", json!({ "name": "Fresh", "type": "testing" })).await.text("id")
+    }
+
     /// A new access key of somebody, by itself.
     pub async fn fresh_key(&self, auth: &Auth) -> String {
         let made = self.app.call(auth, "auth.create_credentials", json!({})).await;
@@ -218,6 +233,7 @@ async fn side(app: &mut TestApp, sql: &Sql, letter: char) -> Side {
     let connection = app.call(&admin.auth, "sso.save_provider_configuration", connection).await.text("id");
     let email = format!("{}@people.example", canary(letter, "invited"));
     let (invitation, _) = invite(app, letter, &admin, &email).await;
+    let (queue, task) = work(app, letter, &admin, &user).await;
     let browser = browser(app, letter, &user).await;
     let session = sql.texts(&format!("SELECT id FROM sessions WHERE user_id = '{}'", user.id)).await.remove(0);
     app.usage.write().await;
@@ -238,6 +254,8 @@ async fn side(app: &mut TestApp, sql: &Sql, letter: char) -> Side {
         rule,
         connection,
         invitation,
+        queue,
+        task,
         browser,
         session,
     }
@@ -304,6 +322,19 @@ async fn invite(app: &TestApp, letter: char, admin: &TestUser, email: &str) -> (
     let made = app.call(&admin.auth, "organization.create_invites", body).await;
     let text = |field: &str| made.data["invites"][0][field].as_str().expect("a text").to_owned();
     (text("id"), text("link"))
+}
+
+/// A queue of an administrator's, a task of a user's that waits in it, and a worker that listens.
+async fn work(app: &TestApp, letter: char, admin: &TestUser, user: &TestUser) -> (String, String) {
+    let text = |what: &str| canary(letter, what);
+    let queue = json!({ "name": text("queue"), "tags": [text("tag")] });
+    let queue = app.call(&admin.auth, "queues.create", queue).await.text("id");
+    let task = json!({ "name": text("task"), "type": "testing", "script": { "diff": text("script") } });
+    let task = app.call(&user.auth, "tasks.create", task).await.text("id");
+    app.call(&user.auth, "tasks.enqueue", json!({ "task": task, "queue": queue })).await;
+    let worker = json!({ "worker": text("worker"), "queues": [queue], "tags": [text("tag")] });
+    app.call(&user.auth, "workers.register", worker).await;
+    (queue, task)
 }
 
 async fn ways_in(app: &TestApp, letter: char, admin: &TestUser) -> (String, String) {

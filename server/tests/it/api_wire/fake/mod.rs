@@ -3,6 +3,7 @@
 mod groups;
 mod invites;
 mod providers;
+mod queues;
 mod rules;
 mod sso;
 mod users;
@@ -10,6 +11,7 @@ mod users;
 pub use groups::GROUP_ID;
 pub use invites::INVITE_ID;
 pub use providers::PROVIDER_ID;
+pub use queues::{QUEUE_ID, TASK_ID};
 pub use rules::RULE_ID;
 
 use std::sync::{Arc, Mutex};
@@ -56,6 +58,9 @@ impl Fake {
             access_rules: self.clone(),
             invitations: self.clone(),
             passwords: self.clone(),
+            queues: self.clone(),
+            tasks: self.clone(),
+            workers: self.clone(),
             sign_in: self.clone(),
             sign_in_rules: self.clone(),
             sso: self.clone(),

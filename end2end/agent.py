@@ -1,0 +1,146 @@
+"""The unmodified clearml-agent against the real server: it registers, polls, runs a task to its end, and is gone.
+
+Run by support/with-server.mjs. The last line is `N passed, N failed, N skipped`.
+"""
+
+import json
+import os
+import pathlib
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import traceback
+import urllib.error
+
+from clients import API, FILES, SCRIPTS, SUPERVISOR, WEB, World, call, new_key
+
+# Seconds that something may take.
+PATIENCE = 90
+
+
+class Agent:
+    """`clearml-agent daemon` in the foreground, with a key and a home directory of its own."""
+
+    def __init__(self, home, key, queue, name):
+        home.mkdir()
+        self.name, self.log = name, home / "agent.log"
+        (home / "clearml.conf").write_text(
+            f"api {{ web_server: {WEB}\n api_server: {API}\n files_server: {FILES}\n"
+            f'  credentials {{ access_key: "{key[0]}", secret_key: "{key[1]}" }} }}\n'
+            f'agent {{ worker_name: "{name}", venvs_dir: "{home}/venvs", disable_agent_update_check: true }}\n'
+        )
+        environment = {
+            "PATH": f"{SCRIPTS}:{os.environ['PATH']}",
+            "HOME": str(home),
+            "CLEARML_CONFIG_FILE": str(home / "clearml.conf"),
+            # What the machine has is enough for one line of Python: nothing is downloaded.
+            "CLEARML_AGENT_SKIP_PYTHON_ENV_INSTALL": "1",
+            "CLEARML_AGENT_QUEUE_POLL_FREQ_SEC": "0.5",
+            "CLEARML_AGENT_STATUS_REPORT_FREQ_SEC": "1",
+        }
+        command = [SCRIPTS / "clearml-agent", "daemon", "--queue", queue, "--foreground", "--cpu-only"]
+        with self.log.open("w") as log:
+            self.process = subprocess.Popen(command, env=environment, cwd=home, stdout=log, stderr=log)
+
+    def end(self):
+        """As somebody at its terminal ends it."""
+        self.process.send_signal(signal.SIGINT)
+        self.process.wait(30)
+
+    def said(self):
+        return self.log.read_text()[-6000:]
+
+
+def until(what, found, agent=None):
+    """Asks until there is an answer; a bounded number of times."""
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        answer = found()
+        if answer:
+            return answer
+        assert agent is None or agent.process.poll() is None, f"the agent ended before {what}:\n{agent.said()}"
+        time.sleep(0.2)
+    raise AssertionError(f"never: {what}\n{agent.said() if agent else ''}")
+
+
+def refused(key, endpoint, body):
+    try:
+        call(key, endpoint, body)
+    except urllib.error.HTTPError as error:
+        meta = json.load(error)["meta"]
+        return error.code, meta["result_subcode"]
+    raise AssertionError(f"{endpoint} was not refused")
+
+
+def workers(key):
+    return call(key, "workers.get_all", {"last_seen": 0})["workers"]
+
+
+def queues_are_made_as_the_guide_says(world):
+    """The line of the guide for Kubernetes, by the supervisor for the workspace's administrator."""
+    made = call(SUPERVISOR, "queues.create", {"name": "default"}, **{"X-Clearml-Impersonate-As": world.admin})
+    assert made["id"] == call(world.key, "queues.get_default")["id"], made
+    assert refused(world.key, "queues.create", {"name": "default"}) == (400, 801)
+    assert refused(new_key(world.other), "queues.create", {"name": "mine"}) == (403, 20)
+
+
+def an_agent_runs_a_task_to_its_end(world):
+    owner, runner = world.key, new_key(world.other)
+    script = {
+        "binary": "python3",
+        "entry_point": "one_line.py",
+        "working_dir": ".",
+        "diff": f'open("{world.home}/ran", "w").write("by the agent")\n',
+        "requirements": {},
+    }
+    task = call(owner, "tasks.create", {"name": "One line", "type": "testing", "script": script})["id"]
+    agent = Agent(world.home / "runner", runner, "default", "e2e-agent")
+    try:
+        seen = until("the agent is seen", lambda: workers(owner), agent)
+        assert seen[0]["id"].startswith("e2e-agent") and seen[0]["user"]["id"] == world.other, seen
+        assert [queue["name"] for queue in seen[0]["queues"]] == ["default"], seen
+        call(owner, "tasks.enqueue", {"task": task})
+        status = lambda: call(owner, "tasks.get_by_id", {"task": task})["task"]
+        ended = until("the task has ended", lambda: (lambda t: t if t.get("completed") else None)(status()), agent)
+        assert ended["status"] == "completed", f"{ended}\n{agent.said()}"
+        assert (world.home / "ran").read_text() == "by the agent"
+        assert call(owner, "queues.get_num_entries", {"queue": seen[0]["queues"][0]["id"]})["num"] == 0
+        agent.end()
+        until("the agent is gone", lambda: not workers(owner))
+    finally:
+        agent.process.kill()
+
+
+def an_agent_without_access_gets_nothing(world):
+    """The rule for all queues is taken away: the agent is told so, and takes nothing."""
+    call(world.key, "permissions.delete_access_rules", {"rules": ["all-queues"]})
+    default = call(world.key, "queues.get_default")["id"]
+    assert refused(new_key(world.other), "queues.get_next_task", {"queue": default}) == (400, 701)
+    call(world.key, "permissions.restore_default_access_rules", {"groups": ["users"]})
+
+
+TESTS = [queues_are_made_as_the_guide_says, an_agent_runs_a_task_to_its_end, an_agent_without_access_gets_nothing]
+
+
+def main():
+    failed = 0
+    with tempfile.TemporaryDirectory() as home:
+        world = World(pathlib.Path(home))
+        for test in TESTS:
+            problem = None
+            try:
+                test(world)
+            except BaseException as error:
+                problem = error
+            failed += problem is not None
+            print("FAILED " if problem else "ok     ", test.__name__)
+            if problem:
+                traceback.print_exception(problem, file=sys.stdout)
+    print(f"{len(TESTS) - failed} passed, {failed} failed, 0 skipped")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
