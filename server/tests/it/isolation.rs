@@ -57,6 +57,7 @@ fn with(world: &World, endpoint: &Endpoint, field: &str, value: Value) -> Value 
         removed: world.a.removed.id.clone(),
         invitation: world.a.invitation.clone(),
         connection: world.a.connection.clone(),
+        account: world.a.account.id.clone(),
     };
     let mut body = right_request(endpoint.name, world, &world.a, &targets);
     // Two requests to compare must not differ in what is made up for each.

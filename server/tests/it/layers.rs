@@ -213,6 +213,7 @@ fn sql_is_put_together_in_known_places_only() {
         "server/src/store/invitations/list.rs",
         "server/src/store/invitations/pending.rs",
         "server/src/store/migrate.rs",
+        "server/src/store/service_accounts.rs",
         "server/src/store/sign_in_rules.rs",
         "server/src/store/users/bin.rs",
         "server/src/store/users/list.rs",

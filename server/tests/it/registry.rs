@@ -155,6 +155,8 @@ pub struct Targets {
     pub invitation: String,
     /// A connection of the tenant that nobody needs afterwards.
     pub connection: String,
+    /// A service account of the tenant.
+    pub account: String,
 }
 
 /// The body of a right request for an API operation, by somebody of any tenant, about tenant `side`.
@@ -163,6 +165,10 @@ pub fn right_request(name: &str, world: &World, side: &Side, targets: &Targets) 
     match name {
         "access.get_holders" => json!({ "feature": "user_management" }),
         "auth.create_credentials" => json!({ "label": unique }),
+        // In the caller's own tenant, whatever that is.
+        "auth.create_service_user" => json!({ "name": unique }),
+        "users.update_service_user" => json!({ "user": targets.account, "name": side.canary(&unique) }),
+        "auth.locate_credentials" | "auth.rotate_credentials" => json!({ "access_key": targets.key }),
         "auth.create_user" => {
             json!({ "name": side.canary("new"), "company": side.id, "email": format!("{unique}@people.example") })
         }
@@ -170,7 +176,12 @@ pub fn right_request(name: &str, world: &World, side: &Side, targets: &Targets) 
             json!({ "name": side.canary("added"), "company": side.id, "email": format!("{unique}@people.example") })
         }
         "auth.set_credentials" => json!({ "access_key": targets.user, "secret_key": "nine lanterns, none lit" }),
-        "access.explain" | "auth.delete_user" | "users.disable" | "users.enable" | "users.get_by_id" => {
+        "access.explain"
+        | "auth.delete_user"
+        | "auth.get_token_for_user"
+        | "users.disable"
+        | "users.enable"
+        | "users.get_by_id" => {
             json!({ "user": targets.user })
         }
         "users.restore" => json!({ "user": targets.removed }),
@@ -233,7 +244,8 @@ pub fn right_request(name: &str, world: &World, side: &Side, targets: &Targets) 
         | "system.get_companies"
         | "users.get_preferences"
         | "users.get_removed"
-        | "users.get_role_options" => json!({}),
+        | "users.get_role_options"
+        | "users.get_service_users" => json!({}),
         unknown => panic!("{unknown} is not in the registry of the tests: add a right request for it"),
     }
 }
@@ -247,7 +259,8 @@ async fn every_operation_of_the_api_has_a_right_request() {
         let (rule, removed) = (world.fresh_rule(&world.a).await, world.fresh_removed(&world.a).await);
         let invitation = world.fresh_invitation(&world.a).await;
         let connection = world.connection_for(endpoint, &world.a).await;
-        let targets = Targets { user, key, group, rule, removed, invitation, connection };
+        let account = world.a.account.id.clone();
+        let targets = Targets { user, key, group, rule, removed, invitation, connection, account };
         // Every operation but those of the operator alone succeeds for an administrator, and those for the operator.
         let auth = match endpoint.needs {
             Some(needs) if !needs.roles().contains(&model::Role::Admin) => world.app.supervisor(),
