@@ -17,6 +17,7 @@ use crate::{
     pages::{
         access::AccessPage,
         audit::AuditLogPage,
+        credentials::{OwnCredentialsPage, new::NewKeyPage},
         groups::GroupsPage,
         home::HomePage,
         identity_providers::IdentityProvidersPage,
@@ -27,6 +28,7 @@ use crate::{
         profile::ProfilePage,
         queues::QueuesPage,
         rules::RulesPage,
+        service_accounts::{ServiceAccountsPage, new::NewAccountPage},
         sign_in::{KeyPage, RefusedPage, SignInPage, WorkspacePage},
         sign_in_rules::SignInRulesPage,
         users::{UsersPage, new::AddUserPage},
@@ -61,6 +63,10 @@ fn pages() -> AnyView {
             <Route path=path!("/settings/profile") view=ProfilePage ssr=SsrMode::Async/>
             <Route path=path!("/settings/users") view=UsersPage ssr=SsrMode::Async/>
             <Route path=path!("/settings/users/new") view=AddUserPage ssr=SsrMode::Async/>
+            <Route path=path!("/settings/service-accounts") view=ServiceAccountsPage ssr=SsrMode::Async/>
+            <Route path=path!("/settings/service-accounts/new") view=NewAccountPage ssr=SsrMode::Async/>
+            <Route path=path!("/settings/workspace") view=OwnCredentialsPage ssr=SsrMode::Async/>
+            <Route path=path!("/settings/credentials/new") view=NewKeyPage ssr=SsrMode::Async/>
             <Route path=path!("/settings/groups") view=GroupsPage ssr=SsrMode::Async/>
             <Route path=path!("/settings/rules") view=RulesPage ssr=SsrMode::Async/>
             <Route path=path!("/settings/queues") view=QueuesPage ssr=SsrMode::Async/>

@@ -29,6 +29,13 @@ pub const USERS: &str = "/settings/users";
 pub const ADD_USER: &str = "/settings/users/new";
 /// Takes a form post only.
 pub const USERS_EXPORT: &str = "/settings/users/export";
+pub const SERVICE_ACCOUNTS: &str = "/settings/service-accounts";
+/// The form; takes it, too, and answers with the first credentials.
+pub const ADD_ACCOUNT: &str = "/settings/service-accounts/new";
+/// One's own credentials.
+pub const WORKSPACE: &str = "/settings/workspace";
+/// The form for a credential; takes it, too, and answers with it.
+pub const NEW_KEY: &str = "/settings/credentials/new";
 pub const GROUPS: &str = "/settings/groups";
 /// Queues, and with `view=workers` the workers.
 pub const QUEUES: &str = "/settings/queues";

@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    credentials::KeyRules,
     error::{Error, Forbidden},
     features::FeatureSet,
     id::{SessionId, TenantId, UserId},
@@ -69,6 +70,7 @@ pub struct Actor {
     pub tenant: TenantId,
     pub name: String,
     pub role: Role,
+    pub kind: Kind,
     /// The actor's own token epoch: raising it ends what was issued to it, too.
     pub epoch: i64,
 }
@@ -126,6 +128,10 @@ pub struct Caller {
     pub features: FeatureSet,
     pub actor: Option<Actor>,
     pub proof: Proof,
+    /// What the access key behind the request allows; of a session everything.
+    pub key: KeyRules,
+    /// A service account that may act as the people of its tenant.
+    pub impersonates: bool,
     /// Provided by configuration: may not be changed through the pages or the API.
     pub protected: bool,
     /// How the pages look for this user.
@@ -327,6 +333,8 @@ mod tests {
             role,
             features,
             actor: None,
+            key: crate::credentials::KeyRules::default(),
+            impersonates: false,
             proof: Proof::Session(SessionId::known("s")),
             protected: false,
             theme: Theme::System,

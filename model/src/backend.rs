@@ -5,8 +5,8 @@ use std::sync::Arc;
 use crate::{
     access_rules::AccessRules, audit::Audit, credentials::Credentials, explain::Explain, groups::Groups,
     identity_providers::IdentityProviders, invitations::Invitations, passwords::PasswordsPort, queues::Queues,
-    sessions::Sessions, sign_in::SignIn, sign_in_rules::SignInRulesPort, sso::Sso, tasks::Tasks, tenants::Tenants,
-    users::Users, workers::Workers,
+    service_accounts::ServiceAccounts, sessions::Sessions, sign_in::SignIn, sign_in_rules::SignInRulesPort, sso::Sso,
+    tasks::Tasks, tenants::Tenants, users::Users, workers::Workers,
 };
 
 /// What the product can do. Given to the API by axum state and to the pages by context.
@@ -14,6 +14,7 @@ use crate::{
 pub struct Backend {
     pub tenants: Arc<dyn Tenants>,
     pub users: Arc<dyn Users>,
+    pub service_accounts: Arc<dyn ServiceAccounts>,
     pub credentials: Arc<dyn Credentials>,
     pub groups: Arc<dyn Groups>,
     pub explain: Arc<dyn Explain>,

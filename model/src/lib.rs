@@ -4,6 +4,7 @@
 //! - A **person** is somebody with one canonical e-mail address; a **user** is a person's membership in one tenant.
 //! - A **caller** is whoever a request acts as: the actor, the subject, the tenant, the role, the features.
 //! - A **credential** is an access key with its secret key, for automation.
+//! - A **service account** is a user that is no person: automation, which has credentials and never a session.
 //! - A **group** collects users of one tenant; a **feature** is a named capability that groups grant.
 //! - A **permission** is what one operation needs: some roles have it, and a feature may stand in or be needed besides.
 //! - An **access rule** lets users and groups reach a resource, for reading or for changing too.
@@ -37,12 +38,14 @@ pub mod id;
 pub mod identity_providers;
 pub mod invitations;
 pub mod name;
+pub mod network;
 pub mod page;
 pub mod passwords;
 pub mod permissions;
 pub mod queues;
 pub mod routing;
 pub mod secret;
+pub mod service_accounts;
 pub mod sessions;
 pub mod sign_in;
 pub mod sign_in_rules;

@@ -63,6 +63,8 @@ permissions! {
     EditMemberships: [System, Admin] or UserManagement,
     /// Change roles and profiles of users, and remove users.
     ManageUsers: [System, Admin],
+    /// Make, change and remove service accounts, and make and revoke their access keys.
+    ManageServiceAccounts: [System, Admin] with ServiceUsers,
     /// Make users without an invitation.
     CreateUsers: [System, Admin] with UserManagementAdvanced,
     /// Invite people, and see, send again and revoke invitations.
@@ -91,6 +93,8 @@ permissions! {
     ManageTenants: [System],
     /// Look into tokens of others.
     ValidateTokens: [System],
+    /// Issue tokens for others.
+    IssueTokens: [System],
 }
 
 /// What a role and features come to for one permission, and by what.

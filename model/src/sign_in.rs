@@ -83,6 +83,16 @@ pub trait SignIn: Send + Sync {
     /// A token for the caller, for `life_seconds` or the default.
     async fn issue_token(&self, caller: &Caller, life_seconds: Option<u32>) -> Result<Secret>;
 
+    /// A token for another user, whom the caller then acts as. Needs [`crate::Permission::IssueTokens`]. `NotFound` for
+    /// whom the caller may not act as, and when the user is not of the `tenant` that is named.
+    async fn token_for(
+        &self,
+        caller: &Caller,
+        user: &UserId,
+        tenant: Option<&TenantId>,
+        life_seconds: Option<u32>,
+    ) -> Result<Secret>;
+
     /// Ends the token the caller came with; with a key there is nothing to end.
     async fn revoke_token(&self, caller: &Caller) -> Result<()>;
 

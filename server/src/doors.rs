@@ -8,9 +8,9 @@ use model::{Backend, version};
 use crate::{
     domain::Domain,
     http::{
-        api, assets, audit_export, caller, form_errors::FormErrors, front::Front, health, invitation_imports,
-        invitations, invite, limits::Limits, new_users, password, rate::RateLimiter, request_id::Random, session,
-        sign_in, sso, switch, ui, users_export,
+        api, assets, audit_export, caller, credentials, form_errors::FormErrors, front::Front, health,
+        invitation_imports, invitations, invite, limits::Limits, new_users, password, rate::RateLimiter,
+        request_id::Random, session, sign_in, sso, switch, ui, users_export,
     },
     outside::Entropy,
 };
@@ -74,6 +74,7 @@ fn pages(domain: &Arc<Domain>, backend: Backend, random: Random, rates: Arc<Rate
         .merge(invitations::routes(backend.clone()))
         .merge(invitation_imports::routes(backend.clone()))
         .merge(new_users::routes(backend.clone()))
+        .merge(credentials::routes(backend.clone()))
         .merge(password::routes(backend.clone()))
         .merge(switch::routes(backend.clone()))
         .merge(invite::routes(backend.clone(), Arc::clone(&rates)))

@@ -54,7 +54,7 @@ pub fn CopyId(
 }
 
 /// Pages over plain http have no clipboard.
-pub(super) async fn to_clipboard(text: &str) -> bool {
+pub async fn to_clipboard(text: &str) -> bool {
     let clipboard = window().navigator().clipboard();
     let exists = !AsRef::<wasm_bindgen::JsValue>::as_ref(&clipboard).is_undefined();
     exists && JsFuture::from(clipboard.write_text(text)).await.is_ok()

@@ -1,4 +1,4 @@
-//! A link or a password to hand over: whole to see, to select and to copy.
+//! A link, a password or a key to hand over: whole to see, to select and to copy.
 
 use leptos::{prelude::*, task::spawn_local};
 
@@ -32,7 +32,8 @@ pub fn CopyLink(
             }
         });
     };
-    let label = if what == "link" { format!("Link of {of}") } else { format!("Password of {of}") };
+    let capital = what.get(..1).map(str::to_ascii_uppercase).unwrap_or_default();
+    let label = [capital.as_str(), what.get(1..).unwrap_or_default(), " of ", &of].concat();
     view! {
         <span class="copy-link">
             <input class="input" readonly aria-label=label value=link/>

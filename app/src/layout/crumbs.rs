@@ -37,6 +37,10 @@ fn trail(path: &str) -> (&'static [&'static str], &'static str) {
         paths::INVITE_USERS => (&["Settings", "Users & Groups", "Invitations"], "Invite users"),
         paths::IMPORT_INVITATIONS => (&["Settings", "Users & Groups", "Invitations"], "Invite from a file"),
         paths::AUDIT => (&["Settings"], "Audit log"),
+        paths::SERVICE_ACCOUNTS => (&["Settings", "Users & Groups"], "Service accounts"),
+        paths::ADD_ACCOUNT => (&["Settings", "Users & Groups", "Service accounts"], "Add service account"),
+        paths::WORKSPACE => (&["Settings"], "Workspace"),
+        paths::NEW_KEY => (&["Settings"], "Create credentials"),
         paths::PROFILE => (&["Settings"], "Profile"),
         _ => (&[], "Settings"),
     }

@@ -19,13 +19,22 @@ pub struct Entry {
 }
 
 /// What is one's own.
-pub const USER: &[Entry] = &[Entry { label: "Profile", path: paths::PROFILE, needs: None, under: None }];
+pub const USER: &[Entry] = &[
+    Entry { label: "Profile", path: paths::PROFILE, needs: None, under: None },
+    Entry { label: "Workspace", path: paths::WORKSPACE, needs: Some(Permission::ManageOwnCredentials), under: None },
+];
 
 const USERS_AND_GROUPS: Option<&str> = Some("Users & Groups");
 
 /// What concerns the workspace.
 pub const WORKSPACE: &[Entry] = &[
     Entry { label: "Users", path: paths::USERS, needs: Some(Permission::ReadUserDetails), under: USERS_AND_GROUPS },
+    Entry {
+        label: "Service Accounts",
+        path: paths::SERVICE_ACCOUNTS,
+        needs: Some(Permission::ManageServiceAccounts),
+        under: USERS_AND_GROUPS,
+    },
     Entry {
         label: "User Groups",
         path: paths::GROUPS,

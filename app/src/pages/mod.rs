@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod audit;
+pub mod credentials;
 pub mod groups;
 pub mod home;
 pub mod identity_providers;
@@ -12,6 +13,7 @@ pub mod password;
 pub mod profile;
 pub mod queues;
 pub mod rules;
+pub mod service_accounts;
 pub mod sign_in;
 pub mod sign_in_rules;
 pub mod users;

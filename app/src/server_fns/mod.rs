@@ -2,12 +2,14 @@
 
 pub mod access;
 pub mod audit;
+pub mod credentials;
 pub mod groups;
 pub mod identity_providers;
 pub mod invitations;
 pub mod profile;
 pub mod queues;
 pub mod rules;
+pub mod service_accounts;
 pub mod sessions;
 pub mod sign_in_rules;
 pub mod users;

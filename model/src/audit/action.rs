@@ -104,6 +104,8 @@ actions! {
     CredentialCreated: "credential.created", Credential, "Access key created";
     CredentialLabelled: "credential.labelled", Credential, "Access key relabelled";
     CredentialRevoked: "credential.revoked", Credential, "Access key revoked";
+    /// Another one takes its place; both work for some hours.
+    CredentialRotated: "credential.rotated", Credential, "Access key rotated";
     /// Tokens were issued for an access key: one entry for each key and minute.
     CredentialSignedIn: "credential.signed_in", Credential, "Signed in by API";
     GroupChanged: "group.changed", Group, "Group changed";
@@ -134,6 +136,8 @@ actions! {
     QueueCleared: "queue.cleared", Queue, "Queue emptied";
     QueueCreated: "queue.created", Queue, "Queue created";
     QueueDeleted: "queue.deleted", Queue, "Queue deleted";
+    ServiceAccountChanged: "service_account.changed", User, "Service account changed";
+    ServiceAccountCreated: "service_account.created", User, "Service account created";
     /// A browser signed in.
     SessionOpened: "session.opened", Session, "Signed in";
     SessionRevoked: "session.revoked", Session, "Session ended";

@@ -186,6 +186,8 @@ mod tests {
             role,
             features: FeatureSet::all(),
             actor: None,
+            key: crate::credentials::KeyRules::default(),
+            impersonates: false,
             proof: Proof::Session(SessionId::known("session")),
             protected: false,
             theme: Theme::System,
@@ -268,6 +270,7 @@ mod tests {
             tenant: TenantId::default_tenant(),
             name: "Actor".to_owned(),
             role: Role::Admin,
+            kind: Kind::Person,
             epoch: 0,
         });
         let actor = user("actor", Role::Admin, Kind::Person);

@@ -4,6 +4,7 @@ use std::{error::Error, path::PathBuf, sync::Arc};
 
 use model::{
     Backend, Caller, Role, Secret,
+    credentials::Wish,
     sign_in::{Acting, Origin, Presented},
     tenants::{NewTenant, SettingsChange},
     users::NewUser,
@@ -88,7 +89,7 @@ async fn writers(backend: &Backend, first: &FirstCredential) -> Result<Vec<(Call
         };
         let user = backend.users.create(&supervisor, new).await?;
         let caller = recognise(Acting { impersonate_as: Some(user.to_string()), ..Acting::default() }).await?;
-        let key = backend.credentials.create(&caller, None, None).await?.credential.access_key;
+        let key = backend.credentials.create(&caller, None, Wish::default()).await?.credential.access_key;
         writers.push((caller, key));
     }
     Ok(writers)
@@ -96,7 +97,7 @@ async fn writers(backend: &Backend, first: &FirstCredential) -> Result<Vec<(Call
 
 async fn relabel(backend: &Backend, (caller, key): &(Caller, String), times: u32) -> Result<(), model::Error> {
     for n in 0..times {
-        backend.credentials.set_label(caller, key, Some(format!("label {n}"))).await?;
+        backend.credentials.set_label(caller, None, key, Some(format!("label {n}"))).await?;
     }
     Ok(())
 }

@@ -132,6 +132,9 @@ async fn join(
             expires: None,
             last_used: None,
             last_used_from: None,
+            networks: Vec::new(),
+            scope: model::credentials::KeyScope::All,
+            replaced: false,
         };
         // A key whose secret nobody knows: it cannot be used, only seen.
         store::credentials::insert(&mut conn, &scope, user, &credential, &machine.domain.unusable_secret()).await?;

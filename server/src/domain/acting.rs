@@ -1,19 +1,61 @@
 //! Acting as somebody else: who may, and what is then in force.
 //!
 //! A system principal may act as any user of any tenant but another system principal; an administrator may impersonate
-//! the users of the own tenant who are not administrators. Nobody gains a role by it, and there are no chains.
+//! the users of the own tenant who are not administrators; a service account that is allowed to, every person of its
+//! tenant, with the rights of a plain user. Nobody gains a role by it, and there are no chains.
 
-use model::{Caller, Error, Role, SystemScope, access::Actor, error::Forbidden, id::TenantId, sign_in::Acting};
+use model::{
+    Caller, Error, Role, SystemScope,
+    access::{Actor, Kind},
+    error::{Forbidden, Noun},
+    id::{TenantId, UserId},
+    sign_in::Acting,
+};
 
 use super::Domain;
 use crate::store::{self, principals::Principal};
 
-/// Whether a role in a tenant may take the identity of another.
-pub fn may_impersonate(actor: Role, actor_tenant: &TenantId, subject: Role, subject_tenant: &TenantId) -> bool {
-    match actor {
-        Role::System => subject != Role::System,
-        Role::Admin => actor_tenant == subject_tenant && Role::Admin.outranks(subject),
+/// What of somebody decides who may act as whom.
+#[derive(Clone, Copy, Debug)]
+pub struct Who<'a> {
+    pub role: Role,
+    pub kind: Kind,
+    pub tenant: &'a TenantId,
+    /// A service account that may act as others.
+    pub impersonates: bool,
+}
+
+impl<'a> Who<'a> {
+    pub const fn of(principal: &'a Principal) -> Self {
+        let Principal { role, kind, tenant, impersonates, .. } = principal;
+        Self { role: *role, kind: *kind, tenant, impersonates: *impersonates }
+    }
+
+    const fn calling(caller: &'a Caller) -> Self {
+        let Caller { role, kind, tenant, impersonates, .. } = caller;
+        Self { role: *role, kind: *kind, tenant, impersonates: *impersonates }
+    }
+}
+
+/// Whether somebody may take the identity of another.
+pub fn may_impersonate(actor: Who<'_>, subject: Who<'_>) -> bool {
+    let same_tenant = actor.tenant == subject.tenant;
+    if actor.kind == Kind::Service {
+        return actor.impersonates && same_tenant && subject.kind == Kind::Person;
+    }
+    match actor.role {
+        Role::System => subject.role != Role::System,
+        Role::Admin => same_tenant && Role::Admin.outranks(subject.role),
         Role::User | Role::Consumer => false,
+    }
+}
+
+/// The role that is in force when one of this kind acts as somebody: whoever runs an administrator's task is no
+/// administrator by it.
+pub fn role_under(actor: Kind, subject: Role) -> Role {
+    match (actor, subject) {
+        (Kind::Service, Role::System | Role::Admin) => Role::User,
+        _ => subject,
     }
 }
 
@@ -44,10 +86,11 @@ impl Domain {
         if caller.actor.is_some() {
             return Err(refuse("a token of somebody who acts as another cannot act as a third"));
         }
-        let may_at_all = match caller.role {
-            Role::System => true,
-            Role::Admin => !keep_role,
-            Role::User | Role::Consumer => false,
+        let may_at_all = match (caller.kind, caller.role) {
+            (Kind::Service, _) => caller.impersonates && !keep_role,
+            (_, Role::System) => true,
+            (_, Role::Admin) => !keep_role,
+            (_, Role::User | Role::Consumer) => false,
         };
         if !may_at_all {
             return Err(refuse(&format!("impersonation not allowed: role={}", caller.role.as_str())));
@@ -57,23 +100,35 @@ impl Domain {
         // Who may not be acted as answers like who does not exist.
         let target = store::principals::by_user(&mut conn, &scope, subject)
             .await?
-            .filter(|target| may_impersonate(caller.role, &caller.tenant, target.role, &target.tenant))
+            .filter(|target| may_impersonate(Who::calling(&caller), Who::of(target)))
             .ok_or_else(|| refuse("unknown user"))?;
         Ok(self.as_subject(caller, target, keep_role))
     }
 
-    fn as_subject(&self, caller: Caller, target: Principal, keep_role: bool) -> Caller {
+    /// The caller as somebody it may impersonate. `NotFound` for everybody else.
+    pub(super) async fn subject_of(&self, caller: &Caller, user: &UserId) -> Result<Caller, Error> {
+        match self.become_subject(caller.clone(), user.as_str(), false).await {
+            Err(Error::Forbidden(Forbidden::Impersonation(_))) => Err(Error::NotFound(Noun::User)),
+            other => other,
+        }
+    }
+
+    fn as_subject(&self, caller: Caller, mut target: Principal, keep_role: bool) -> Caller {
+        target.role = role_under(caller.kind, target.role);
         let actor = Actor {
             user: caller.user,
             tenant: caller.tenant,
             name: caller.user_name,
             role: caller.role,
+            kind: caller.kind,
             epoch: caller.epoch,
         };
         let mut subject = self.caller(target, caller.proof);
         if keep_role {
             subject.role = actor.role;
         }
+        // The key is the actor's, and so are its limits.
+        subject.key = caller.key;
         subject.actor = Some(actor);
         subject
     }
@@ -83,20 +138,41 @@ impl Domain {
 mod tests {
     use super::*;
 
+    const KINDS: [Kind; 3] = [Kind::Person, Kind::Service, Kind::System];
+
     #[test]
     fn the_table() {
         let (own, other) = (TenantId::known("a"), TenantId::known("b"));
-        for actor in Role::ALL {
-            for subject in Role::ALL {
+        for (role, kind, impersonates) in cross() {
+            let actor = Who { role, kind, tenant: &own, impersonates };
+            for (role, kind, impersonates) in cross() {
                 for tenant in [&own, &other] {
+                    let subject = Who { role, kind, tenant, impersonates };
                     // Written out independently of the rule above.
-                    let expected = matches!(
-                        (actor.as_str(), subject.as_str(), tenant == &own),
-                        ("system", "admin" | "user" | "consumer", _) | ("admin", "user" | "consumer", true)
-                    );
-                    assert_eq!(may_impersonate(*actor, &own, *subject, tenant), expected, "{actor:?} {subject:?}");
+                    let expected = match (actor.kind.as_str(), actor.role.as_str(), tenant == &own) {
+                        ("service", _, true) => actor.impersonates && kind.as_str() == "person",
+                        ("service", _, false) => false,
+                        (_, "system", _) => role.as_str() != "system",
+                        (_, "admin", true) => matches!(role.as_str(), "user" | "consumer"),
+                        _ => false,
+                    };
+                    assert_eq!(may_impersonate(actor, subject), expected, "{actor:?} {subject:?}");
                 }
             }
+        }
+    }
+
+    fn cross() -> impl Iterator<Item = (Role, Kind, bool)> {
+        let kinds = Role::ALL.iter().flat_map(|role| KINDS.map(|kind| (*role, kind)));
+        kinds.flat_map(|(role, kind)| [(role, kind, false), (role, kind, true)])
+    }
+
+    #[test]
+    fn no_task_makes_an_administrator() {
+        for role in Role::ALL {
+            let under = role_under(Kind::Service, *role);
+            assert_eq!(under, if *role == Role::Consumer { Role::Consumer } else { Role::User });
+            assert_eq!(role_under(Kind::System, *role), *role);
         }
     }
 }

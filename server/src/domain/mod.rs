@@ -21,6 +21,7 @@ mod provision;
 mod queues;
 mod reconfigure;
 mod seal;
+mod service_accounts;
 mod sessions;
 mod sign_in;
 mod sign_in_rules;
@@ -72,6 +73,12 @@ pub struct Settings {
     /// Life of a token when the client does not ask, and the longest it may ask for, in seconds.
     pub token_seconds: u32,
     pub longest_token_seconds: u32,
+    /// Life of an access key when nothing is asked for, and the longest that who is no administrator gets, in
+    /// seconds; absent: until it is revoked.
+    pub key_seconds: Option<u32>,
+    pub longest_key_seconds: Option<u32>,
+    /// Service accounts may be administrators, in tenants that say nothing else.
+    pub service_admins: bool,
     /// How long a browser session lives without a request, and in all, in seconds.
     pub session_idle_seconds: u32,
     pub session_seconds: u32,
@@ -79,6 +86,9 @@ pub struct Settings {
     pub wrong_key_delay: std::time::Duration,
     /// What links into the pages begin with, without a slash at the end.
     pub web_url: String,
+    /// How clients reach the API and the file server, likewise.
+    pub api_url: String,
+    pub files_url: String,
     /// How often somebody may invite in an hour, each time many people.
     pub invitations_per_hour: u32,
     /// Mails that are sent for one tenant in a day; the rest waits.
@@ -97,10 +107,15 @@ impl Default for Settings {
             adds_elsewhere: false,
             token_seconds: model::sign_in::DEFAULT_TOKEN_SECONDS,
             longest_token_seconds: 31_536_000,
+            key_seconds: None,
+            longest_key_seconds: None,
+            service_admins: false,
             session_idle_seconds: 30 * 60,
             session_seconds: 12 * 60 * 60,
             wrong_key_delay: std::time::Duration::from_millis(500),
             web_url: "http://localhost:8080".to_owned(),
+            api_url: "http://localhost:8008".to_owned(),
+            files_url: "http://localhost:8081".to_owned(),
             invitations_per_hour: 20,
             mails_per_day: 100,
         }
@@ -191,6 +206,7 @@ impl Domain {
         Backend {
             tenants: self.clone(),
             users: self.clone(),
+            service_accounts: self.clone(),
             credentials: self.clone(),
             groups: self.clone(),
             explain: self.clone(),

@@ -3,12 +3,17 @@
 use model::{
     Caller, Error, Role, Secret, SystemScope,
     access::{Actor, Kind, Proof},
+    credentials::KeyRules,
     error::{FieldError, TokenProblem, Unauthenticated},
     id::SessionId,
+    sign_in::Origin,
     version,
 };
 
-use super::Domain;
+use super::{
+    Domain,
+    acting::{Who, may_impersonate, role_under},
+};
 use crate::{
     secrets::{ActorClaim, Claims, Shown},
     store::{
@@ -51,7 +56,7 @@ impl Domain {
             role,
             user_name: &caller.user_name,
             company_name: &caller.tenant_name,
-            service_account_type: (caller.kind == Kind::Service).then_some(1),
+            service_account_type: account_type(caller),
             api_version: version::API,
             server_version: version::SERVER,
             server_build: version::PRODUCT,
@@ -61,7 +66,9 @@ impl Domain {
     }
 
     /// Whom a token stands for at this moment.
-    pub(super) async fn caller_of_token(&self, token: &str) -> Result<(Caller, Claims), Error> {
+    ///
+    /// Without `from`, the networks of the key behind it are not asked for: somebody else looks at the token.
+    pub(super) async fn caller_of_token(&self, token: &str, from: Option<&Origin>) -> Result<Caller, Error> {
         let problem = |problem| Error::from(Unauthenticated::Token(problem));
         let claims = self.tokens.verify(token, self.now()).map_err(problem)?;
         let scope = SystemScope::of_server("recognise");
@@ -73,30 +80,40 @@ impl Domain {
             access_key: claims.access_key.as_deref(),
             now: self.now(),
         };
-        let principal = store::principals::by_token(&mut conn, &scope, &claim)
-            .await?
-            .filter(|principal| principal.epoch == claims.epoch)
-            .ok_or_else(|| problem(TokenProblem::Revoked))?;
+        let revoked = || problem(TokenProblem::Revoked);
+        let found = store::principals::by_token(&mut conn, &scope, &claim).await?;
+        let (mut principal, key) =
+            found.filter(|(principal, _)| principal.epoch == claims.epoch).ok_or_else(revoked)?;
+        let actor = match &claims.actor {
+            None => None,
+            Some(act) => {
+                // The token dies with whoever it was made by, and with the right to act.
+                let found = store::principals::by_user(&mut conn, &scope, act.user.as_str()).await?;
+                let actor = found.filter(|actor| actor.epoch == act.epoch).ok_or_else(revoked)?;
+                if !may_impersonate(Who::of(&actor), Who::of(&principal)) {
+                    return Err(revoked());
+                }
+                principal.role = role_under(actor.kind, principal.role);
+                Some(actor)
+            }
+        };
+        drop(conn);
+        let rules = match &key {
+            Some(key) => self.key_rules(key, from)?,
+            None => KeyRules::default(),
+        };
         let proof = Proof::Token { id: claims.id.clone(), access_key: claims.access_key.clone() };
         let mut caller = self.caller(principal, proof);
-        if let Some(act) = &claims.actor {
-            // The token dies with whoever it was made by, and with the right to act.
-            let actor = store::principals::by_user(&mut conn, &scope, act.user.as_str())
-                .await?
-                .filter(|actor| actor.epoch == act.epoch)
-                .ok_or_else(|| problem(TokenProblem::Revoked))?;
-            if !super::acting::may_impersonate(actor.role, &actor.tenant, caller.role, &caller.tenant) {
-                return Err(problem(TokenProblem::Revoked));
-            }
-            caller.actor = Some(Actor {
-                user: actor.user,
-                tenant: actor.tenant,
-                name: actor.name,
-                role: actor.role,
-                epoch: actor.epoch,
-            });
-        }
-        Ok((caller, claims))
+        caller.key = rules;
+        caller.actor = actor.map(|actor| Actor {
+            user: actor.user,
+            tenant: actor.tenant,
+            name: actor.name,
+            role: actor.role,
+            kind: actor.kind,
+            epoch: actor.epoch,
+        });
+        Ok(caller)
     }
 
     /// The caller that a principal is when it acts as itself.
@@ -113,6 +130,8 @@ impl Domain {
             features,
             actor: None,
             proof,
+            key: KeyRules::default(),
+            impersonates: principal.kind == Kind::Service && principal.impersonates,
             protected: principal.protected,
             theme: principal.theme,
             epoch: principal.epoch,
@@ -122,6 +141,11 @@ impl Domain {
             elsewhere: Vec::new(),
         }
     }
+}
+
+/// What agents read of a service account: 2 where it may act as the owners of tasks, else 1. Of others nothing.
+fn account_type(caller: &Caller) -> Option<u8> {
+    (caller.kind == Kind::Service).then_some(if caller.impersonates { 2 } else { 1 })
 }
 
 /// The access key behind a caller's proof; the actor's own, when it acts as somebody else. What is issued ends with it.

@@ -15,6 +15,8 @@ use axum::{
     response::Response,
 };
 use http::{HeaderMap, HeaderName};
+pub use model::network::BadNetwork;
+use model::network::Network;
 
 use super::hook::Hook;
 
@@ -43,64 +45,20 @@ pub(super) fn network_of(address: IpAddr) -> IpAddr {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TrustedProxies(Arc<[Network]>);
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Network {
-    start: u128,
-    mask: u128,
-    is_v4: bool,
-}
-
-/// A part of the trusted proxies that is no network.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{0:?} is neither an address nor a network; write for example 10.0.0.0/8, 192.168.1.7 or fd00::/8")]
-pub struct BadNetwork(String);
-
 impl FromStr for TrustedProxies {
     type Err = BadNetwork;
 
     /// Reads addresses and CIDR networks, separated by commas or spaces.
     fn from_str(text: &str) -> Result<Self, BadNetwork> {
         let parts = text.split([',', ' ']).filter(|part| !part.is_empty());
-        parts
-            .map(|part| Network::parse(part).ok_or_else(|| BadNetwork(part.to_owned())))
-            .collect::<Result<_, _>>()
-            .map(Self)
+        parts.map(str::parse).collect::<Result<_, _>>().map(Self)
     }
 }
 
 impl TrustedProxies {
     /// Whether the address lies in one of the networks.
     pub fn contains(&self, address: IpAddr) -> bool {
-        let (bits, is_v4) = bits(address.to_canonical());
-        self.0.iter().any(|network| network.is_v4 == is_v4 && bits & network.mask == network.start)
-    }
-}
-
-impl Network {
-    fn parse(text: &str) -> Option<Self> {
-        let (address, prefix) = match text.split_once('/') {
-            Some((address, prefix)) => (address, Some(prefix)),
-            None => (text, None),
-        };
-        let address = IpAddr::from_str(address).ok()?;
-        let (start, is_v4) = bits(address);
-        let width: u8 = if is_v4 { 32 } else { 128 };
-        let length = match prefix {
-            None => width,
-            Some(digits) if digits.bytes().all(|byte| byte.is_ascii_digit()) => digits.parse().ok()?,
-            Some(_) => return None,
-        };
-        // Host bits that are set, as in 10.0.0.1/8, are more likely a slip than a network.
-        let host_bits = u128::MAX.checked_shr(u32::from(128 - width) + u32::from(length)).unwrap_or(0);
-        let fits = length <= width && start & host_bits == 0;
-        fits.then_some(Self { start, mask: !host_bits, is_v4 })
-    }
-}
-
-fn bits(address: IpAddr) -> (u128, bool) {
-    match address {
-        IpAddr::V4(v4) => (u128::from(v4.to_bits()), true),
-        IpAddr::V6(v6) => (v6.to_bits(), false),
+        self.0.iter().any(|network| network.contains(address))
     }
 }
 

@@ -5,6 +5,7 @@ pub mod assets;
 pub mod audit_export;
 pub mod caller;
 pub mod client_address;
+pub mod credentials;
 pub mod export;
 pub mod form_errors;
 pub mod front;

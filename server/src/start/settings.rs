@@ -20,9 +20,14 @@ pub fn settings(config: &Config) -> Settings {
         adds_elsewhere: config.deployment.adds_elsewhere,
         token_seconds: seconds(config.token_lifetime()),
         longest_token_seconds: seconds(product.apiserver.auth.max_expiration),
+        key_seconds: product.apiserver.auth.credentials_expiration.map(seconds),
+        longest_key_seconds: product.apiserver.auth.longest_credentials_expiration.map(seconds),
+        service_admins: product.services.organization.allow_service_user_admins,
         session_idle_seconds: seconds(config.deployment.session_idle),
         session_seconds: seconds(config.deployment.session_absolute),
         web_url: config.deployment.urls.web.clone(),
+        api_url: config.deployment.urls.api.clone(),
+        files_url: config.deployment.urls.files.clone(),
         mails_per_day: config.deployment.mails_per_day,
         ..Settings::default()
     }

@@ -1,8 +1,13 @@
 //! Access keys. The secret is stored as a digest only.
 
-use model::{Scope, SystemScope, Timestamp, credentials::Credential, id::UserId};
+use model::{
+    Role, Scope, SystemScope, Timestamp,
+    access::Kind,
+    credentials::{Credential, KeyScope},
+    id::{TenantId, UserId},
+};
 
-use super::{Conn, Result, execute, fetch_all, fetch_one, fetch_optional};
+use super::{Conn, Error, Result, execute, fetch_all, fetch_one, fetch_optional};
 
 #[derive(sqlx::FromRow)]
 struct Row {
@@ -12,6 +17,17 @@ struct Row {
     expires: Option<i64>,
     last_used: i64,
     last_used_from: Option<String>,
+    networks: String,
+    scope: String,
+    replaced: bool,
+}
+
+/// The columns of a [`Row`], of `credentials c`.
+macro_rules! columns {
+    () => {
+        "c.access_key, c.label, c.created, c.expires, c.last_used, c.last_used_from, c.networks, c.scope,
+         c.replaced_by IS NOT NULL AS replaced"
+    };
 }
 
 impl From<Row> for Credential {
@@ -23,6 +39,9 @@ impl From<Row> for Credential {
             expires: row.expires.map(Timestamp::from_millis),
             last_used: (row.last_used > 0).then(|| Timestamp::from_millis(row.last_used)),
             last_used_from: row.last_used_from,
+            networks: row.networks.split_ascii_whitespace().map(str::to_owned).collect(),
+            scope: KeyScope::of_text(&row.scope),
+            replaced: row.replaced,
         }
     }
 }
@@ -36,8 +55,8 @@ pub async fn insert(
 ) -> Result<()> {
     execute!(
         conn,
-        "INSERT INTO credentials (access_key, tenant_id, user_id, secret, label, created, expires)
-         VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        "INSERT INTO credentials (access_key, tenant_id, user_id, secret, label, created, expires, networks, scope)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         &credential.access_key,
         scope.tenant().as_str(),
         user.as_str(),
@@ -45,6 +64,8 @@ pub async fn insert(
         credential.label.as_deref(),
         credential.created.millis(),
         credential.expires.map(Timestamp::millis),
+        credential.networks.join(" "),
+        credential.scope.to_text(),
     )?;
     Ok(())
 }
@@ -54,10 +75,11 @@ pub async fn of_user(conn: &mut Conn, scope: &Scope, user: &UserId) -> Result<Ve
     let rows = fetch_all!(
         conn,
         Row,
-        "SELECT access_key, label, created, expires, last_used, last_used_from
-           FROM credentials
-          WHERE tenant_id = $1 AND user_id = $2
-          ORDER BY created, access_key",
+        concat!(
+            "SELECT ",
+            columns!(),
+            " FROM credentials c WHERE c.tenant_id = $1 AND c.user_id = $2 ORDER BY c.created, c.access_key"
+        ),
         scope.tenant().as_str(),
         user.as_str(),
     )?;
@@ -80,14 +102,114 @@ pub async fn get(conn: &mut Conn, scope: &Scope, user: &UserId, access_key: &str
     let row = fetch_optional!(
         conn,
         Row,
-        "SELECT access_key, label, created, expires, last_used, last_used_from
-           FROM credentials
-          WHERE tenant_id = $1 AND user_id = $2 AND access_key = $3",
+        concat!(
+            "SELECT ",
+            columns!(),
+            " FROM credentials c WHERE c.tenant_id = $1 AND c.user_id = $2 AND c.access_key = $3"
+        ),
         scope.tenant().as_str(),
         user.as_str(),
         access_key,
     )?;
     Ok(row.map(Credential::from))
+}
+
+/// Those of the same person in other live tenants, by tenant and age.
+pub async fn elsewhere(
+    conn: &mut Conn,
+    _: &SystemScope,
+    tenant: &TenantId,
+    user: &UserId,
+) -> Result<Vec<(TenantId, Credential)>> {
+    #[derive(sqlx::FromRow)]
+    struct Found {
+        tenant_id: String,
+        #[sqlx(flatten)]
+        row: Row,
+    }
+    let rows = fetch_all!(
+        conn,
+        Found,
+        concat!(
+            "SELECT c.tenant_id, ",
+            columns!(),
+            " FROM users u
+              JOIN users o ON o.person_id = u.person_id AND o.tenant_id <> u.tenant_id AND o.status = 'active'
+              JOIN tenants t ON t.id = o.tenant_id AND t.active
+              JOIN credentials c ON c.tenant_id = o.tenant_id AND c.user_id = o.id
+             WHERE u.tenant_id = $1 AND u.id = $2
+             ORDER BY c.tenant_id, c.created, c.access_key"
+        ),
+        tenant.as_str(),
+        user.as_str(),
+    )?;
+    Ok(rows.into_iter().map(|found| (TenantId::known(found.tenant_id), found.row.into())).collect())
+}
+
+/// A credential with whose it is.
+pub struct Owned {
+    pub user: UserId,
+    pub user_name: String,
+    pub kind: Kind,
+    pub role: Role,
+    pub credential: Credential,
+}
+
+/// By access key, within the tenant.
+pub async fn locate(conn: &mut Conn, scope: &Scope, access_key: &str) -> Result<Option<Owned>> {
+    #[derive(sqlx::FromRow)]
+    struct Found {
+        user_id: String,
+        name: String,
+        kind: String,
+        role: String,
+        #[sqlx(flatten)]
+        row: Row,
+    }
+    let found = fetch_optional!(
+        conn,
+        Found,
+        concat!(
+            "SELECT u.id AS user_id, u.name, u.kind, u.role, ",
+            columns!(),
+            " FROM credentials c JOIN users u ON u.tenant_id = c.tenant_id AND u.id = c.user_id
+             WHERE c.tenant_id = $1 AND c.access_key = $2"
+        ),
+        scope.tenant().as_str(),
+        access_key,
+    )?;
+    let owned = |found: Found| {
+        Ok(Owned {
+            user: UserId::known(found.user_id),
+            user_name: found.name,
+            kind: Kind::parse(&found.kind).ok_or(Error::Damaged("kind of a user"))?,
+            role: Role::parse(&found.role).ok_or(Error::Damaged("role of a user"))?,
+            credential: found.row.into(),
+        })
+    };
+    found.map(owned).transpose()
+}
+
+/// Says which key takes the place of another, and until when the other still works.
+pub async fn replace(
+    conn: &mut Conn,
+    scope: &Scope,
+    user: &UserId,
+    access_key: &str,
+    by: &str,
+    expires: Timestamp,
+) -> Result<()> {
+    execute!(
+        conn,
+        "UPDATE credentials SET replaced_by = $4, expires = $5
+          WHERE tenant_id = $1 AND user_id = $2 AND access_key = $3",
+        scope.tenant().as_str(),
+        user.as_str(),
+        access_key,
+        by,
+        expires.millis(),
+    )?;
+    Ok(())
 }
 
 pub async fn set_label(

@@ -21,6 +21,7 @@ pub mod queues;
 pub mod rates;
 mod readers;
 pub mod seal;
+pub mod service_accounts;
 pub mod sessions;
 pub mod sign_in;
 pub mod sign_in_rules;

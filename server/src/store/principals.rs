@@ -4,6 +4,7 @@
 use model::{
     Role, SystemScope, Timestamp,
     access::{Kind, PasswordState, Theme},
+    credentials::KeyScope,
     features::FeatureSet,
     id::{GroupId, TenantId, UserId},
     sessions::SessionKey,
@@ -31,6 +32,8 @@ pub struct Principal {
     /// Stored memberships, ended ones too; those of Users, Admins and Service Accounts follow from kind and role.
     pub memberships: Vec<StoredMembership>,
     pub allow_login: bool,
+    /// May act as the people of the tenant.
+    pub impersonates: bool,
     pub protected: bool,
     pub theme: Theme,
     pub epoch: i64,
@@ -41,8 +44,17 @@ pub struct WithCredential {
     pub principal: Principal,
     /// The stored form of the secret.
     pub secret: String,
-    pub expires: Option<Timestamp>,
+    pub key: StoredKey,
     pub last_used: Timestamp,
+}
+
+/// What is stored of an access key besides its secret.
+#[derive(Clone, Debug)]
+pub struct StoredKey {
+    pub expires: Option<Timestamp>,
+    /// Networks it may be used from, with blanks between; empty: from everywhere.
+    pub networks: String,
+    pub scope: KeyScope,
 }
 
 /// A session with whom it belongs to.
@@ -58,7 +70,7 @@ pub struct WithSession {
 /// The columns of a principal, of `users u` and `tenants t`.
 macro_rules! principal_columns {
     () => {
-        "u.tenant_id, u.id AS user_id, u.name, u.email, u.kind, u.role, u.allow_login, u.theme, u.epoch,
+        "u.tenant_id, u.id AS user_id, u.name, u.email, u.kind, u.role, u.allow_login, u.allow_impersonation, u.theme, u.epoch,
          u.provisioned IS NOT NULL AS protected,
          t.name AS tenant_name, t.features, t.exclude_features,
          (SELECT string_agg(m.group_id || ' ' || COALESCE(m.ends, 0) || ' '
@@ -78,6 +90,7 @@ struct Row {
     kind: String,
     role: String,
     allow_login: bool,
+    allow_impersonation: bool,
     theme: String,
     epoch: i64,
     protected: bool,
@@ -101,6 +114,7 @@ impl Row {
             excluded: FeatureSet::parse_list(&self.exclude_features),
             memberships: read_memberships(self.memberships.as_deref())?,
             allow_login: self.allow_login,
+            impersonates: self.allow_impersonation,
             protected: self.protected,
             theme: Theme::parse(&self.theme).unwrap_or_default(),
             epoch: self.epoch,
@@ -144,13 +158,15 @@ pub async fn by_access_key(conn: &mut Conn, _: &SystemScope, access_key: &str) -
         row: Row,
         secret: String,
         expires: Option<i64>,
+        networks: String,
+        scope: String,
         last_used: i64,
     }
     let found = fetch_optional!(
         conn,
         Found,
         concat!(
-            "SELECT c.secret, c.expires, c.last_used, ",
+            "SELECT c.secret, c.expires, c.networks, c.scope, c.last_used, ",
             principal_columns!(),
             " FROM credentials c
               JOIN users u ON u.tenant_id = c.tenant_id AND u.id = c.user_id AND u.status = 'active'
@@ -164,7 +180,11 @@ pub async fn by_access_key(conn: &mut Conn, _: &SystemScope, access_key: &str) -
             Ok(WithCredential {
                 principal: found.row.into_principal()?,
                 secret: found.secret,
-                expires: found.expires.map(Timestamp::from_millis),
+                key: StoredKey {
+                    expires: found.expires.map(Timestamp::from_millis),
+                    networks: found.networks,
+                    scope: KeyScope::of_text(&found.scope),
+                },
                 last_used: Timestamp::from_millis(found.last_used),
             })
         })
@@ -181,21 +201,33 @@ pub struct TokenClaim<'a> {
     pub now: Timestamp,
 }
 
-/// By token: nobody when the user, the tenant, the credential behind it or the token itself is gone.
-pub async fn by_token(conn: &mut Conn, _: &SystemScope, claim: &TokenClaim<'_>) -> Result<Option<Principal>> {
+/// By token, with the key behind it: nobody when the user, the tenant, the credential or the token itself is gone.
+pub async fn by_token(
+    conn: &mut Conn,
+    _: &SystemScope,
+    claim: &TokenClaim<'_>,
+) -> Result<Option<(Principal, Option<StoredKey>)>> {
+    #[derive(sqlx::FromRow)]
+    struct Found {
+        #[sqlx(flatten)]
+        row: Row,
+        expires: Option<i64>,
+        networks: Option<String>,
+        scope: Option<String>,
+    }
     let found = fetch_optional!(
         conn,
-        Row,
+        Found,
         concat!(
-            "SELECT ",
+            "SELECT c.expires, c.networks, c.scope, ",
             principal_columns!(),
             " FROM users u
               JOIN tenants t ON t.id = u.tenant_id AND t.active
+              LEFT JOIN credentials c ON c.access_key = $4
              WHERE u.tenant_id = $1 AND u.id = $2 AND u.status = 'active'
                AND NOT EXISTS (SELECT 1 FROM revoked_tokens r WHERE r.id = $3)
-               AND (CAST($4 AS TEXT) IS NULL OR EXISTS (
-                    SELECT 1 FROM credentials c
-                     WHERE c.access_key = $4 AND (c.expires IS NULL OR c.expires > $5)))"
+               AND (CAST($4 AS TEXT) IS NULL
+                    OR (c.access_key IS NOT NULL AND (c.expires IS NULL OR c.expires > $5)))"
         ),
         claim.tenant.as_str(),
         claim.user.as_str(),
@@ -203,7 +235,13 @@ pub async fn by_token(conn: &mut Conn, _: &SystemScope, claim: &TokenClaim<'_>) 
         claim.access_key,
         claim.now.millis(),
     )?;
-    found.map(Row::into_principal).transpose()
+    let Some(found) = found else { return Ok(None) };
+    let key = found.networks.map(|networks| StoredKey {
+        expires: found.expires.map(Timestamp::from_millis),
+        networks,
+        scope: KeyScope::of_text(found.scope.as_deref().unwrap_or_default()),
+    });
+    Ok(Some((found.row.into_principal()?, key)))
 }
 
 /// By session key: nobody when it was idle too long or has reached its end.

@@ -140,6 +140,28 @@ pub async fn update_settings(conn: &mut Conn, scope: &Scope, settings: &Settings
     Ok(())
 }
 
+/// Takes one of the places for service accounts if one is free: one statement, like a seat.
+pub async fn take_service_account(conn: &mut Conn, scope: &Scope) -> Result<bool> {
+    let changed = execute!(
+        conn,
+        "UPDATE tenants SET service_accounts_used = service_accounts_used + 1
+          WHERE id = $1 AND (allowed_service_users IS NULL OR service_accounts_used < allowed_service_users)",
+        scope.tenant().as_str(),
+    )?;
+    Ok(changed == 1)
+}
+
+/// Gives such a place back.
+pub async fn free_service_account(conn: &mut Conn, scope: &Scope) -> Result<()> {
+    execute!(
+        conn,
+        "UPDATE tenants SET service_accounts_used = service_accounts_used - 1
+          WHERE id = $1 AND service_accounts_used > 0",
+        scope.tenant().as_str(),
+    )?;
+    Ok(())
+}
+
 /// Takes a seat if one is free: one statement, so that no two callers get the last one.
 pub async fn take_seat(conn: &mut Conn, scope: &Scope) -> Result<bool> {
     let changed = execute!(

@@ -67,6 +67,7 @@ fn with(world: &World, endpoint: &Endpoint, field: &str, value: Value) -> Value 
         queue: world.a.queue.clone(),
         task: world.a.task.clone(),
         waiting: world.a.task.clone(),
+        account: world.a.account.id.clone(),
     };
     let mut body = right_request(endpoint.name, world, &world.a, &targets);
     // Two requests to compare must not differ in what is made up for each.

@@ -214,6 +214,7 @@ fn sql_is_put_together_in_known_places_only() {
         "server/src/store/invitations/pending.rs",
         "server/src/store/migrate.rs",
         "server/src/store/queues/table.rs",
+        "server/src/store/service_accounts.rs",
         "server/src/store/sign_in_rules.rs",
         "server/src/store/tasks.rs",
         "server/src/store/users/bin.rs",

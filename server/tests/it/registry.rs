@@ -17,10 +17,12 @@ pub const POSTS: &[&str] = &[
     "/invite/sign-out",
     "/password",
     "/settings/audit/export",
+    "/settings/credentials/new",
     "/settings/invitations/import",
     "/settings/invitations/import/result",
     "/settings/invitations/new",
     "/settings/invitations/sent",
+    "/settings/service-accounts/new",
     "/settings/users/export",
     "/settings/users/new",
     "/sign-in",
@@ -42,6 +44,7 @@ pub const PAGES: &[&str] = &[
     "/settings",
     "/settings/access",
     "/settings/audit",
+    "/settings/credentials/new",
     "/settings/groups",
     "/settings/identity-providers",
     "/settings/invitations",
@@ -51,10 +54,13 @@ pub const PAGES: &[&str] = &[
     "/settings/profile",
     "/settings/queues",
     "/settings/rules",
+    "/settings/service-accounts",
+    "/settings/service-accounts/new",
     "/settings/sign-in-rules",
     "/settings/users",
     "/settings/users/new",
     "/settings/whitelist",
+    "/settings/workspace",
     "/sign-in",
     "/sign-in/key",
     "/sign-in/refused",
@@ -77,6 +83,10 @@ pub const FUNCTIONS: &[(&str, bool, Fields)] = &[
     ("/ui/access/holders", false, &[("right", "user_management")]),
     ("/ui/access/people", false, &[("q", "a")]),
     ("/ui/audit/log", false, &[("person", "admin"), ("action", "user.created"), ("from", "2026-01-01")]),
+    ("/ui/credentials/label", true, &[("key", NOBODY), ("label", "laptop")]),
+    ("/ui/credentials/list", false, &[]),
+    ("/ui/credentials/new", false, &[]),
+    ("/ui/credentials/revoke", true, &[("key", NOBODY)]),
     ("/ui/groups/table", false, &[("q", "a"), ("dir", "desc")]),
     ("/ui/groups/get", false, &[("group", "group-A"), ("out", "in.group-A.0.0~own.nobody")]),
     ("/ui/groups/members", false, &[("group", "group-A"), ("m", "a")]),
@@ -116,6 +126,11 @@ pub const FUNCTIONS: &[(&str, bool, Fields)] = &[
     ("/ui/rules/save", true, &[("resource", "queue"), ("which", "all"), ("access", "read"), ("groups[]", EVERYBODY)]),
     ("/ui/rules/subjects", false, &[("rule", "all-queues"), ("find", "a")]),
     ("/ui/rules/table", false, &[("q", ""), ("kind", "queue")]),
+    ("/ui/service_accounts/delete", true, &[("account", NOBODY)]),
+    ("/ui/service_accounts/details", false, &[("account", NOBODY)]),
+    ("/ui/service_accounts/new", false, &[("find", "a")]),
+    ("/ui/service_accounts/table", false, &[("q", "a")]),
+    ("/ui/service_accounts/update", true, &[("account", NOBODY), ("name", "robot"), ("impersonation", "on")]),
     ("/ui/sessions/end", true, &[("user", NOBODY), ("session", NOBODY)]),
     ("/ui/sessions/list", false, &[]),
     ("/ui/sessions/revoke", true, &[("session", NOBODY)]),
@@ -191,6 +206,8 @@ pub struct Targets {
     pub task: String,
     /// Another that waits in the queue.
     pub waiting: String,
+    /// A service account of the tenant.
+    pub account: String,
 }
 
 /// The body of a right request for an API operation, by somebody of any tenant, about tenant `side`.
@@ -199,6 +216,10 @@ pub fn right_request(name: &str, world: &World, side: &Side, targets: &Targets) 
     match name {
         "access.get_holders" => json!({ "feature": "user_management" }),
         "auth.create_credentials" => json!({ "label": unique }),
+        // In the caller's own tenant, whatever that is.
+        "auth.create_service_user" => json!({ "name": unique }),
+        "users.update_service_user" => json!({ "user": targets.account, "name": side.canary(&unique) }),
+        "auth.locate_credentials" | "auth.rotate_credentials" => json!({ "access_key": targets.key }),
         "auth.create_user" => {
             json!({ "name": side.canary("new"), "company": side.id, "email": format!("{unique}@people.example") })
         }
@@ -206,7 +227,12 @@ pub fn right_request(name: &str, world: &World, side: &Side, targets: &Targets) 
             json!({ "name": side.canary("added"), "company": side.id, "email": format!("{unique}@people.example") })
         }
         "auth.set_credentials" => json!({ "access_key": targets.user, "secret_key": "nine lanterns, none lit" }),
-        "access.explain" | "auth.delete_user" | "users.disable" | "users.enable" | "users.get_by_id" => {
+        "access.explain"
+        | "auth.delete_user"
+        | "auth.get_token_for_user"
+        | "users.disable"
+        | "users.enable"
+        | "users.get_by_id" => {
             json!({ "user": targets.user })
         }
         "users.restore" => json!({ "user": targets.removed }),
@@ -271,6 +297,7 @@ pub fn right_request(name: &str, world: &World, side: &Side, targets: &Targets) 
         | "users.get_preferences"
         | "users.get_removed"
         | "users.get_role_options"
+        | "users.get_service_users"
         | "workers.cluster_report"
         | "workers.cluster_unregister"
         | "workers.get_all" => json!({}),
@@ -330,7 +357,9 @@ async fn every_operation_of_the_api_has_a_right_request() {
         let queue = world.fresh_queue(&world.a).await;
         let (task, waiting) = (world.fresh_task(admin).await, world.fresh_task(admin).await);
         world.app.call(admin, "queues.add_task", json!({ "queue": queue, "task": waiting })).await;
-        let targets = Targets { user, key, group, rule, removed, invitation, connection, queue, task, waiting };
+        let account = world.a.account.id.clone();
+        let targets =
+            Targets { user, key, group, rule, removed, invitation, connection, queue, task, waiting, account };
         // Every operation but those of the operator alone succeeds for an administrator, and those for the operator.
         let auth = match endpoint.needs {
             Some(needs) if needs.stand_in() == Some(model::features::Feature::QueueManagement) => {

@@ -40,12 +40,16 @@ pub struct Expirations {
     pub default_expiration: Duration,
     /// `max_expiration_sec`: the longest life a client may ask for. 365 days.
     pub max_expiration: Duration,
-    /// `credentials.default_expiration_sec`: life of new access keys. Not set: they live until they are revoked.
+    /// `credentials.default_expiration_sec`: life of new access keys. Not set, or 0: they live until they are revoked.
     pub credentials_expiration: Option<Duration>,
+    /// `credentials.max_expiration_sec`: the longest life that who is no administrator may ask for. Not set: the same
+    /// as by default; 0: as long as they like.
+    pub longest_credentials_expiration: Option<Duration>,
 }
 
 pub fn read(reader: &mut Reader<'_>) -> Apiserver {
     let default_tenant = default_tenant(reader);
+    let (credentials_expiration, longest_credentials_expiration) = credentials(reader);
     Apiserver {
         fixed_users: fixed_users::read(reader, &default_tenant.id),
         unique_tenant_names: reader.switch(&["apiserver", "company", "unique_names"], false),
@@ -53,9 +57,18 @@ pub fn read(reader: &mut Reader<'_>) -> Apiserver {
         auth: Expirations {
             default_expiration: span_or(reader, "default_expiration_sec", 30 * DAY),
             max_expiration: span_or(reader, "max_expiration_sec", 365 * DAY),
-            credentials_expiration: reader.span(&["apiserver", "auth", "credentials", "default_expiration_sec"]),
+            credentials_expiration,
+            longest_credentials_expiration,
         },
     }
+}
+
+/// Life of access keys: by default, and at most.
+fn credentials(reader: &mut Reader<'_>) -> (Option<Duration>, Option<Duration>) {
+    let mut span = |key| reader.span_or_zero(&["apiserver", "auth", "credentials", key]);
+    let (usual, longest) = (span("default_expiration_sec"), span("max_expiration_sec"));
+    let none_for_zero = |span: Option<Duration>| span.filter(|span| !span.is_zero());
+    (none_for_zero(usual), none_for_zero(longest.or(usual)))
 }
 
 fn span_or(reader: &mut Reader<'_>, key: &str, default: Duration) -> Duration {

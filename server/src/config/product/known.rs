@@ -12,6 +12,7 @@ const USED: &[&str] = &[
     "apiserver.auth.default_expiration_sec",
     "apiserver.auth.max_expiration_sec",
     "apiserver.auth.credentials.default_expiration_sec",
+    "apiserver.auth.credentials.max_expiration_sec",
     "apiserver.auth.fixed_users.enabled",
     "apiserver.auth.fixed_users.pass_hashed",
     "apiserver.auth.fixed_users.provider",
@@ -151,8 +152,6 @@ const NOT_USED_YET: &[&str] = &[
 
 /// Settings that are read and checked already, and have no effect yet.
 const CHECKED_ONLY: &[&[&str]] = &[
-    &["apiserver", "auth", "credentials", "default_expiration_sec"],
-    &["services", "organization", "allow_service_user_admins"],
     &["services", "login", "email_filters"],
     &["services", "login", "sso", "tenant_login"],
     &["services", "login", "sso", "allow_settings_providers"],

@@ -148,6 +148,17 @@ impl<'a> Reader<'a> {
         Some(found.value)
     }
 
+    /// A number of seconds or a duration, if set; 0 is one too.
+    pub fn span_or_zero(&mut self, path: &[&str]) -> Option<Duration> {
+        let found = self.typed(path, "a number of seconds", Value::as_duration)?;
+        if !found.value.is_zero() && (found.value < Duration::from_mins(1) || found.value > LONGEST) {
+            self.problem(found.place, "the time must be 0, or between 60 seconds and 10 years");
+            return None;
+        }
+        self.report.entry(&path.join("."), found.value.as_secs().to_string(), found.origin);
+        Some(found.value)
+    }
+
     /// Plain text, if set. Noted by the caller, who may want to check it first.
     pub fn text(&mut self, path: &[&str]) -> Option<Found<String>> {
         let found = self.typed(path, "text", |value| value.as_text().map(str::to_owned))?;

@@ -10,7 +10,10 @@ use model::{
 
 use super::Domain;
 use crate::{
-    domain::users::{allowed, refusal},
+    domain::{
+        credentials::may_mint,
+        users::{allowed, refusal},
+    },
     secrets::{check_password, new_password},
     store,
 };
@@ -32,6 +35,7 @@ impl Domain {
 
     pub(super) async fn give_password(&self, caller: &Caller, user: &UserId, wish: Option<Secret>) -> Result<Secret> {
         let scope = self.scope_of(caller, Permission::ManageUsers, user).await?;
+        may_mint(caller)?;
         self.with_passwords()?;
         let password = self.password_to_give(wish.clone(), &[])?.ok_or(Error::Internal)?;
         let hash = self.passwords.hash(&password).await?;

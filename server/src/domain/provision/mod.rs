@@ -148,6 +148,9 @@ impl Domain {
             expires: None,
             last_used: None,
             last_used_from: None,
+            networks: Vec::new(),
+            scope: model::credentials::KeyScope::All,
+            replaced: false,
         };
         let tenant = scope.within(self.settings.default_tenant.clone());
         store::credentials::insert(conn, &tenant, id, &credential, &stored.to_text()).await?;

@@ -8,9 +8,10 @@ mod wrong_keys;
 use async_trait::async_trait;
 use model::{
     Caller, Error, Permission, Result, Role, Secret, SystemScope,
-    access::Proof,
-    error::{Forbidden, Unauthenticated},
-    id::TenantId,
+    access::{Kind, Proof},
+    credentials::{KeyRules, SOON_SECONDS, lets_in},
+    error::{Forbidden, Noun, Unauthenticated},
+    id::{TenantId, UserId},
     sign_in::{Acting, Origin, Presented, SignIn, SignedIn, TokenState, WaysIn},
 };
 pub use {password::FORGET, wrong_keys::WrongKeys};
@@ -18,7 +19,10 @@ pub use {password::FORGET, wrong_keys::WrongKeys};
 use super::Domain;
 use crate::{
     secrets::StoredSecret,
-    store::{self, principals::Principal},
+    store::{
+        self,
+        principals::{Principal, StoredKey},
+    },
 };
 
 /// Failures are counted under so many characters of an access key; ours have 30, configured ones may be longer.
@@ -29,16 +33,16 @@ impl SignIn for Domain {
     async fn recognise(&self, presented: Presented, acting: &Acting, from: &Origin) -> Result<Caller> {
         let caller = match presented {
             Presented::Key { access_key, secret_key } => {
-                let principal = match self.principal_of_key(&access_key, &secret_key, from).await {
+                let (principal, key) = match self.principal_of_key(&access_key, &secret_key, from).await {
                     Err(error @ Error::Unauthenticated(_)) => {
                         self.wrong_keys.wait(from.address.as_deref(), self.now()).await;
                         return Err(error);
                     }
                     other => other?,
                 };
-                self.caller(principal, Proof::Key { access_key })
+                Caller { key, ..self.caller(principal, Proof::Key { access_key }) }
             }
-            Presented::Token(token) => self.caller_of_token(token.reveal()).await?.0,
+            Presented::Token(token) => self.caller_of_token(token.reveal(), Some(from)).await?,
         };
         let caller = self.act(caller, acting).await?;
         Ok(Caller { address: from.address.clone(), ..caller })
@@ -46,14 +50,35 @@ impl SignIn for Domain {
 
     async fn issue_token(&self, caller: &Caller, life_seconds: Option<u32>) -> Result<Secret> {
         let role = match &caller.actor {
-            None => caller.role,
-            Some(_) => self.own_role(caller).await?,
+            // Of a service account's subject the role is cut, and stays so.
+            Some(actor) if actor.kind != Kind::Service => self.own_role(caller).await?,
+            _ => caller.role,
         };
         let token = self.make_token(caller, role, life_seconds)?;
-        if let Proof::Key { access_key } = &caller.proof {
-            self.notes.sign_in(caller, access_key, self.now());
+        match &caller.proof {
+            Proof::Key { access_key } => self.notes.sign_in(caller, access_key, self.now()),
+            // An agent signs in as the owner of a task by its own token.
+            Proof::Token { access_key: Some(access_key), .. } if caller.actor.is_some() => {
+                self.notes.sign_in(caller, access_key, self.now());
+            }
+            Proof::Token { .. } | Proof::Session(_) => {}
         }
         Ok(token)
+    }
+
+    async fn token_for(
+        &self,
+        caller: &Caller,
+        user: &UserId,
+        tenant: Option<&TenantId>,
+        life_seconds: Option<u32>,
+    ) -> Result<Secret> {
+        caller.require(Permission::IssueTokens)?;
+        let subject = self.subject_of(caller, user).await?;
+        if tenant.is_some_and(|tenant| *tenant != subject.tenant) {
+            return Err(Error::NotFound(Noun::Company));
+        }
+        self.issue_token(&subject, life_seconds).await
     }
 
     async fn revoke_token(&self, caller: &Caller) -> Result<()> {
@@ -68,8 +93,8 @@ impl SignIn for Domain {
 
     async fn validate_token(&self, caller: &Caller, token: Secret) -> Result<TokenState> {
         caller.require(Permission::ValidateTokens)?;
-        match self.caller_of_token(token.reveal()).await {
-            Ok((caller, _)) => Ok(TokenState::Valid(Box::new(caller))),
+        match self.caller_of_token(token.reveal(), None).await {
+            Ok(caller) => Ok(TokenState::Valid(Box::new(caller))),
             Err(Error::Unauthenticated(reason)) => Ok(TokenState::Invalid(reason.to_string())),
             Err(other) => Err(other),
         }
@@ -85,14 +110,15 @@ impl SignIn for Domain {
     async fn with_key(&self, access_key: &str, secret_key: Secret, from: &Origin) -> Result<SignedIn> {
         let account = account_of(access_key);
         self.refuse_while_blocked(&account).await?;
-        let principal = match self.principal_of_key(access_key, &secret_key, from).await {
+        let (principal, key) = match self.principal_of_key(access_key, &secret_key, from).await {
             Err(error @ Error::Unauthenticated(_)) => {
                 self.count_failure(&account, from).await?;
                 return Err(error);
             }
             other => other?,
         };
-        if !principal.allow_login || principal.kind == model::access::Kind::Service {
+        // A session knows no limits of a key.
+        if !principal.allow_login || principal.kind == Kind::Service || key.is_limited() {
             return Err(Forbidden::Rule("This access key may not open a browser session.".to_owned()).into());
         }
         self.note_sign_in(&principal, &account, "access key").await
@@ -129,7 +155,12 @@ impl Domain {
     }
 
     /// The principal an access key belongs to, if the secret is right and the key has not ended.
-    async fn principal_of_key(&self, access_key: &str, secret: &Secret, from: &Origin) -> Result<Principal> {
+    async fn principal_of_key(
+        &self,
+        access_key: &str,
+        secret: &Secret,
+        from: &Origin,
+    ) -> Result<(Principal, KeyRules)> {
         let scope = SystemScope::of_server("recognise");
         let mut conn = self.store.read_once(&scope).await?;
         // PostgreSQL has no text with NUL: nobody has such a key.
@@ -143,10 +174,23 @@ impl Domain {
         // An unknown key costs the same work as a known one, so that time tells nothing.
         let right = self.credentials.verify(stored.as_ref(), access_key, secret).await?;
         let now = self.now();
-        let Some(found) = found.filter(|found| right && found.expires.is_none_or(|end| end > now)) else {
+        let Some(found) = found.filter(|found| right && found.key.expires.is_none_or(|end| end > now)) else {
             return Err(Unauthenticated::Wrong.into());
         };
+        let rules = self.key_rules(&found.key, Some(from))?;
         self.usage.key(access_key, found.last_used, now, from.worker.as_deref().or(from.address.as_deref()));
-        Ok(found.principal)
+        Ok((found.principal, rules))
+    }
+
+    /// What a key allows, if it may be used from there at all.
+    pub(super) fn key_rules(&self, key: &StoredKey, from: Option<&Origin>) -> Result<KeyRules> {
+        if from.is_some_and(|from| !lets_in(&key.networks, from.address.as_deref())) {
+            return Err(Forbidden::Rule("This access key may not be used from this network.".to_owned()).into());
+        }
+        Ok(KeyRules {
+            scope: key.scope.clone(),
+            bound: !key.networks.is_empty(),
+            ends_soon: key.expires.filter(|end| *end <= self.now().plus_seconds(SOON_SECONDS)),
+        })
     }
 }

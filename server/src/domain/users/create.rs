@@ -15,6 +15,7 @@ use super::Domain;
 use crate::{
     domain::{
         audit::Entries,
+        credentials::may_mint,
         grants,
         groups::{self, Wanted, Wish},
     },
@@ -30,6 +31,7 @@ impl Domain {
     /// With a password to be changed at the first sign-in.
     pub(super) async fn add_user(&self, caller: &Caller, new: NewUser, wish: Option<Secret>) -> Result<Added> {
         caller.require_in(Permission::CreateUsers, &new.tenant)?;
+        may_mint(caller)?;
         grants::check_role(caller, new.role)?;
         let (name, email) = new.check()?;
         let password = self.password_to_give(wish, &[email.as_written(), &name])?;
@@ -100,7 +102,7 @@ impl Domain {
     }
 
     /// Puts a user that was just made into a group; what stands against it refuses the whole user.
-    async fn join_at_creation(
+    pub(in crate::domain) async fn join_at_creation(
         &self,
         conn: &mut Conn,
         scope: &Scope,

@@ -148,7 +148,8 @@ impl Domain {
     ) -> Result<()> {
         let (now, id) = (self.now(), user.id.clone());
         let was = json!({ "name": user.name, "email": user.email, "role": user.role });
-        let (is_person, takes_seat) = (user.kind == Kind::Person, takes_seat(&user));
+        let (kind, takes_seat) = (user.kind, takes_seat(&user));
+        let is_person = kind == Kind::Person;
         let kept = Binned {
             user,
             person: internals.person_id.clone(),
@@ -166,6 +167,9 @@ impl Domain {
         store::users::mark_removed(conn, scope, &id).await?;
         if takes_seat {
             store::tenants::free_seat(conn, scope).await?;
+        }
+        if kind == Kind::Service {
+            store::tenants::free_service_account(conn, scope).await?;
         }
         if !is_person {
             store::users::purge(conn, scope, &id).await?;

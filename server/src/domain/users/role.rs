@@ -1,6 +1,9 @@
 //! Changing a role.
 
-use model::{Caller, Permission, Result, Role, audit::Action, groups::Source, id::UserId, users::Change};
+use model::{
+    Caller, Error, Permission, Result, Role, access::Kind, audit::Action, error::Noun, groups::Source, id::UserId,
+    users::Change,
+};
 use serde_json::json;
 
 use super::{Domain, allowed::allowed};
@@ -18,11 +21,17 @@ impl Domain {
         if before.role == role {
             return Ok(());
         }
+        if before.kind == Kind::Service {
+            let tenant = store::tenants::get(&mut conn, &scope).await?.ok_or(Error::NotFound(Noun::Company))?;
+            self.check_account_role(&tenant, role)?;
+        }
         store::users::set_role(&mut conn, &scope, user, role).await?;
         let mut entries = Entries::default();
         let (was, is) = (json!({ "role": before.role }), json!({ "role": role }));
         entries.add(Action::UserRoleChanged, user, Some(was), Some(is));
-        self.welcome_first_admin(&mut conn, &scope, user, role, Source::Hand, &mut entries).await?;
+        if before.kind != Kind::Service {
+            self.welcome_first_admin(&mut conn, &scope, user, role, Source::Hand, &mut entries).await?;
+        }
         self.record_all(&mut conn, &scope, entries).await?;
         conn.commit().await?;
         Ok(())

@@ -133,6 +133,7 @@ macro_rules! caller {
 const USER: &[(&str, IdKind)] = &[("user", IdKind::User)];
 const COMPANY: &[(&str, IdKind)] = &[("company", IdKind::Company)];
 const ACCESS_KEY: &[(&str, IdKind)] = &[("access_key", IdKind::AccessKey)];
+const ACCESS_KEY_OF: &[(&str, IdKind)] = &[("access_key", IdKind::AccessKey), ("user", IdKind::User)];
 
 const QUEUE: &[(&str, IdKind)] = &[("queue", IdKind::Queue)];
 const TASK: &[(&str, IdKind)] = &[("task", IdKind::Task)];
@@ -149,22 +150,39 @@ static ENDPOINTS: &[Endpoint] = &[
     caller!("access.explain", access::explain).needs(P::ReadWorkspace).also(&[P::ExplainAccess]).ids(USER),
     caller!("access.get_holders", access::get_holders).needs(P::ExplainAccess),
     caller!("auth.add_user", auth::users::add).needs(P::CreateUsers).changes().ids(COMPANY),
-    caller!("auth.create_credentials", auth::credentials::create).needs(P::ManageOwnCredentials).changes(),
+    caller!("auth.create_credentials", auth::credentials::create)
+        .needs(P::ManageOwnCredentials)
+        .also(&[P::ManageServiceAccounts])
+        .changes()
+        .ids(USER),
+    caller!("auth.create_service_user", auth::service_users::create).needs(P::ManageServiceAccounts).changes(),
     caller!("auth.create_user", auth::users::create).needs(P::CreateUsers).changes().ids(COMPANY),
     caller!("auth.delete_user", auth::users::delete).needs(P::ManageUsers).changes().ids(USER),
     caller!("auth.edit_credentials", auth::credentials::edit)
         .since(2, 19)
         .needs(P::ManageOwnCredentials)
+        .also(&[P::ManageServiceAccounts])
         .changes()
-        .ids(ACCESS_KEY),
+        .ids(ACCESS_KEY_OF),
     caller!("auth.edit_user", auth::users::edit).needs(P::ManageUsers).changes().ids(USER),
-    caller!("auth.get_credentials", auth::credentials::list).needs(P::ManageOwnCredentials),
+    caller!("auth.get_credentials", auth::credentials::list)
+        .needs(P::ManageOwnCredentials)
+        .also(&[P::ManageServiceAccounts])
+        .ids(USER),
+    caller!("auth.get_token_for_user", auth::tokens::for_user).needs(P::IssueTokens).ids(USER),
+    caller!("auth.locate_credentials", auth::credentials::locate).needs(P::ManageUsers).ids(ACCESS_KEY),
     caller!("auth.login", auth::tokens::login),
     caller!("auth.logout", auth::tokens::logout).since(2, 2).changes(),
     caller!("auth.revoke_credentials", auth::credentials::revoke)
         .needs(P::ManageOwnCredentials)
+        .also(&[P::ManageServiceAccounts])
         .changes()
-        .ids(ACCESS_KEY),
+        .ids(ACCESS_KEY_OF),
+    caller!("auth.rotate_credentials", auth::credentials::rotate)
+        .needs(P::ManageOwnCredentials)
+        .also(&[P::ManageServiceAccounts])
+        .changes()
+        .ids(ACCESS_KEY_OF),
     caller!("auth.set_credentials", auth::users::set_credentials)
         .needs(P::ManageUsers)
         .changes()
@@ -297,10 +315,15 @@ static ENDPOINTS: &[Endpoint] = &[
     caller!("users.get_preferences", users::preferences::get).needs(P::EditOwnProfile),
     caller!("users.get_removed", users::lifecycle::get_removed).needs(P::ManageUsers),
     caller!("users.get_role_options", users::change::get_role_options).needs(P::ReadWorkspace),
+    caller!("users.get_service_users", users::service_users::get).needs(P::ManageServiceAccounts),
     caller!("users.restore", users::lifecycle::restore).needs(P::ManageUsers).changes().ids(USER),
     caller!("users.set_preferences", users::preferences::set).needs(P::EditOwnProfile).changes(),
     caller!("users.set_role", users::change::set_role).needs(P::ManageUsers).changes().ids(USER),
     caller!("users.update", users::change::update).needs(P::EditOwnProfile).also(&[P::ManageUsers]).changes().ids(USER),
+    caller!("users.update_service_user", users::service_users::update)
+        .needs(P::ManageServiceAccounts)
+        .changes()
+        .ids(USER),
     caller!("workers.cluster_report", workers::cluster_report).needs(P::UseQueues),
     caller!("workers.cluster_unregister", workers::cluster_report).needs(P::UseQueues),
     caller!("workers.get_all", workers::get_all).needs(P::UseQueues),

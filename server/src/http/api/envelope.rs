@@ -1,7 +1,8 @@
 //! The envelope around every answer: `{"meta": …, "data": …}`. The HTTP status equals `meta.result_code`.
 
 use axum::response::{IntoResponse, Response};
-use http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts};
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header, request::Parts};
+use model::Timestamp;
 use serde::{Serialize, Serializer, ser::SerializeMap};
 
 use crate::http::{refusal::Refusal, request_id::RequestId};
@@ -16,6 +17,9 @@ use super::{
 /// Longest transaction id that is echoed, in bytes.
 const LONGEST_TRX: usize = 128;
 
+/// When the access key of the request ends, in answers of the last seven days before that.
+pub const KEY_EXPIRES: HeaderName = HeaderName::from_static("x-tenantry-key-expires");
+
 /// Stands where no layer has given the request an id.
 const NO_ID: &str = "00000000000000000000000000000000";
 
@@ -27,19 +31,34 @@ pub struct Meta<'r> {
     name: &'r str,
     requested: Option<Version>,
     actual: Option<Version>,
+    /// When the access key behind the call ends, where that is soon.
+    key_ends: Option<Timestamp>,
 }
 
 impl<'r> Meta<'r> {
     pub fn of(parts: &'r Parts) -> Self {
         let id = parts.extensions.get::<RequestId>().map_or(NO_ID, RequestId::as_str);
         let trx = transaction(&parts.headers).unwrap_or(id);
-        Self { id, trx, name: "", requested: None, actual: None }
+        Self { id, trx, name: "", requested: None, actual: None, key_ends: None }
     }
 
     /// Notes what is asked for.
     pub fn asks(&mut self, name: &'r str, requested: Version) {
         self.name = name;
         self.requested = Some(requested);
+    }
+
+    /// Notes when the caller's access key ends, if that is soon.
+    pub fn key_ends(&mut self, end: Option<Timestamp>) {
+        self.key_ends = end;
+    }
+
+    /// Says so in a header, whatever the answer is.
+    pub fn warn(&self, response: &mut Response) {
+        let value = self.key_ends.and_then(|end| HeaderValue::from_str(&end.to_string()).ok());
+        if let Some(value) = value {
+            response.headers_mut().insert(KEY_EXPIRES, value);
+        }
     }
 
     /// Notes which handler answers.
@@ -85,7 +104,7 @@ pub fn failure(meta: &Meta, error: &ApiError) -> Response {
 /// Writes a refusal that was said before any handler ran.
 pub fn refusal(refusal: &Refusal) -> Response {
     let id = refusal.request_id.as_ref().map_or(NO_ID, RequestId::as_str);
-    let meta = Meta { id, trx: id, name: "", requested: None, actual: None };
+    let meta = Meta { id, trx: id, name: "", requested: None, actual: None, key_ends: None };
     let error = Kind(refusal.status.as_u16(), 0, refusal.sentence).plain();
     let mut response = failure(&meta, &error);
     if let Some(wait) = refusal.retry_after_header() {

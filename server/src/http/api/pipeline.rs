@@ -15,7 +15,7 @@ use super::{
     call::{Call, Outcome},
     endpoints::{self, Auth, Endpoint, Run},
     envelope::{Meta, failure},
-    error::{ApiError, INTERNAL, INVALID_PATH, INVALID_VERSION, NO_CREDENTIALS, NO_ENDPOINT},
+    error::{ApiError, FORBIDDEN, INTERNAL, INVALID_PATH, INVALID_VERSION, NO_CREDENTIALS, NO_ENDPOINT},
     path::{self, BadPath, Target},
     presented, request,
     version::Version,
@@ -35,10 +35,12 @@ pub(super) async fn answer(State(door): State<Arc<Door>>, request: Request) -> R
     }
     let (parts, body) = request.into_parts();
     let mut meta = Meta::of(&parts);
-    match door.call(&parts, body, &mut meta).await {
+    let mut response = match door.call(&parts, body, &mut meta).await {
         Ok(answer) => answer.into_response(),
         Err(error) => failure(&meta, &error),
-    }
+    };
+    meta.warn(&mut response);
+    response
 }
 
 impl Door {
@@ -49,8 +51,14 @@ impl Door {
         let endpoint = endpoints::find(name, requested).ok_or_else(|| no_endpoint(name, requested))?;
         meta.resolved(endpoint.min_version);
         let caller = self.caller(endpoint, parts).await?;
-        if let (Some(needs), Some(caller)) = (endpoint.needs, &caller) {
-            caller.require(needs)?;
+        if let Some(caller) = &caller {
+            meta.key_ends(caller.key.ends_soon);
+            if !caller.key.scope.allows(endpoint.name, endpoint.mutating) {
+                return Err(out_of_scope());
+            }
+            if let Some(needs) = endpoint.needs {
+                caller.require(needs)?;
+            }
         }
         let fields = request::read(parts, body, endpoint.batches).await?;
         let call = Call {
@@ -89,6 +97,11 @@ impl Door {
         let proof = presented::proof(&parts.headers)?;
         self.backend.sign_in.recognise(proof, &acting, &presented::origin(parts)).await
     }
+}
+
+/// Whatever its owner may do: this key may not.
+fn out_of_scope() -> ApiError {
+    FORBIDDEN.because("the scope of this access key does not have this operation")
 }
 
 fn bad_path(bad: BadPath, path: &str) -> ApiError {

@@ -25,7 +25,8 @@ pub use {
 };
 
 use super::{Conn, Error, Result, fetch_all, fetch_optional};
-use row::{Row, columns, group_lines, groups};
+use row::{Row, columns, groups};
+pub(in crate::store) use row::{group_lines, groups as groups_of_lines};
 
 /// A user of the tenant that was not removed.
 pub async fn get(conn: &mut Conn, scope: &Scope, user: &UserId) -> Result<Option<User>> {

@@ -56,7 +56,8 @@ macro_rules! activity {
     };
 }
 
-pub(super) use {activity, columns, group_lines};
+pub(in crate::store) use group_lines;
+pub(super) use {activity, columns};
 
 /// What is known of a user besides its own: groups, and when it was here.
 #[derive(sqlx::FromRow)]
@@ -83,7 +84,7 @@ impl Activity {
 }
 
 /// What [`group_lines`] found, by name.
-pub(super) fn groups(lines: Option<&str>) -> Vec<GroupName> {
+pub(in crate::store) fn groups(lines: Option<&str>) -> Vec<GroupName> {
     let lines = lines.iter().flat_map(|lines| lines.lines());
     let mut groups: Vec<GroupName> = lines
         .filter_map(|line| line.split_once(' '))

@@ -28,6 +28,14 @@ fn cases() -> Vec<Case> {
         ),
         ("auth.create_credentials", "user", json!({ "label": "laptop", "expiration_sec": "3600" })),
         (
+            "auth.create_service_user",
+            "admin",
+            json!({
+                "name": "robot", "allow_running_as_owner": true, "credentials_expiration_sec": 86400,
+                "role": "admin", "groups": [GROUP_ID],
+            }),
+        ),
+        (
             "auth.create_user",
             "system",
             json!({ "name": "Ada", "company": TENANT, "email": "ada@acme.io", "role": "admin", "internal": "true" }),
@@ -36,9 +44,12 @@ fn cases() -> Vec<Case> {
         ("auth.edit_credentials", "user", json!({ "access_key": "A1B2", "label": "old" })),
         ("auth.edit_user", "admin", json!({ "user": USER_ID, "role": "consumer" })),
         ("auth.get_credentials", "user", json!({})),
+        ("auth.get_token_for_user", "system", json!({ "user": USER_ID, "company": TENANT, "expiration_sec": 3600 })),
+        ("auth.locate_credentials", "admin", key.clone()),
         ("auth.login", "user", json!({})),
         ("auth.logout", "user", json!({})),
-        ("auth.revoke_credentials", "user", key),
+        ("auth.revoke_credentials", "user", key.clone()),
+        ("auth.rotate_credentials", "user", key),
         ("auth.set_credentials", "admin", json!({ "access_key": USER_ID, "secret_key": "nine lanterns, none lit" })),
         ("auth.validate_token", "system", json!({ "token": "good" })),
         ("debug.ping", "nobody", json!({ "a": [1, { "b": "é" }], "msg": "x" })),
@@ -104,10 +115,16 @@ fn cases() -> Vec<Case> {
         ("users.get_preferences", "user", json!({})),
         ("users.get_removed", "admin", json!({ "search": "b", "page_size": 2, "cursor": "here" })),
         ("users.get_role_options", "user", json!({})),
+        ("users.get_service_users", "admin", json!({ "search": "rob", "page_size": 2, "cursor": "here" })),
         ("users.restore", "admin", user.clone()),
         ("users.set_preferences", "user", json!({ "preferences": { "views.dark": true } })),
         ("users.set_role", "admin", json!({ "user": USER_ID, "role": "user" })),
         ("users.update", "user", json!({ "user": USER_ID, "name": " Zoë K ", "avatar": "" })),
+        (
+            "users.update_service_user",
+            "admin",
+            json!({ "user": USER_ID, "name": "robot", "allow_running_as_owner": "false", "role": "user" }),
+        ),
     ]
     .into_iter()
     .chain(through_providers())
@@ -268,6 +285,12 @@ fn variants() -> Vec<Case> {
         ("server.info-1.0", "user", "/v2.0/server.info".to_owned(), json!({})),
         ("server.info-2.8", "user", "/v2.10/server.info".to_owned(), json!({})),
         ("auth.validate_token-invalid", "system", "/auth.validate_token".to_owned(), json!({ "token": "bad" })),
+        (
+            "auth.create_credentials-limited",
+            "admin",
+            "/auth.create_credentials".to_owned(),
+            json!({ "user": USER_ID, "expiration_sec": 0, "networks": ["10.0.0.0/8"], "scope": ["queues", "workers"] }),
+        ),
         ("users.get_all-with_addresses", "admin", "/users.get_all".to_owned(), json!({ "include_auth": true })),
         (
             "users.get_all_ex-with_everything",

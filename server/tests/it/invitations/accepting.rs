@@ -102,6 +102,7 @@ async fn nobody_else_accepts() {
     assert!(place.join(&by_key, &link).await.is_err(), "a key is no person");
     let acting = place.in_browser(&invited).await;
     let actor = Some(model::Actor {
+        kind: model::access::Kind::Person,
         user: model::id::UserId::known("s"),
         tenant: acting.tenant.clone(),
         name: "S".to_owned(),

@@ -44,6 +44,8 @@ pub struct Side {
     pub internal: TestUser,
     pub disabled: TestUser,
     pub removed: TestUser,
+    /// A service account that may act as others.
+    pub account: TestUser,
     /// A mail domain that is let in.
     pub domain: String,
     /// An address that is let in.
@@ -68,7 +70,7 @@ impl Side {
         canary(self.letter, kind)
     }
 
-    pub fn everyone(&self) -> [&TestUser; 9] {
+    pub fn everyone(&self) -> [&TestUser; 10] {
         [
             &self.admin,
             &self.second_admin,
@@ -79,6 +81,7 @@ impl Side {
             &self.internal,
             &self.disabled,
             &self.removed,
+            &self.account,
         ]
     }
 }
@@ -223,6 +226,7 @@ async fn side(app: &mut TestApp, sql: &Sql, letter: char) -> Side {
     app.call(&supervisor, "auth.delete_user", json!({ "user": removed.id })).await;
     app.call(&supervisor, "users.disable", json!({ "user": disabled.id })).await;
     no_port_can(sql, letter, &id, &holder.id).await;
+    let account = service_account(app, letter, &admin).await;
     let (domain, whitelisted) = ways_in(app, letter, &admin).await;
     let mut named = rule(&canary(letter, "rule"));
     named["id"] = json!(format!("access-rule-{letter}"));
@@ -249,6 +253,7 @@ async fn side(app: &mut TestApp, sql: &Sql, letter: char) -> Side {
         internal,
         disabled,
         removed,
+        account,
         domain,
         whitelisted,
         rule,
@@ -276,6 +281,18 @@ async fn person(app: &TestApp, letter: char, tenant: &str, kind: &str, role: &st
     let label = json!({ "access_key": user.access_key, "label": text("label") });
     app.call(&user.auth, "auth.edit_credentials", label).await;
     user
+}
+
+/// A service account whose texts are canaries.
+async fn service_account(app: &TestApp, letter: char, admin: &TestUser) -> TestUser {
+    let new = json!({ "name": canary(letter, "name-account"), "allow_running_as_owner": true });
+    let made = app.call(&admin.auth, "auth.create_service_user", new).await;
+    let (access_key, secret_key) = (made.text("credentials.access_key"), made.text("credentials.secret_key"));
+    let auth = Auth::key(&access_key, &secret_key);
+    let label = json!({ "access_key": access_key, "label": canary(letter, "label-account") });
+    let worker = auth.clone().with("x-clearml-worker", &canary(letter, "worker-account"));
+    app.call(&worker, "auth.edit_credentials", label).await;
+    TestUser { id: made.text("id"), email: String::new(), access_key, secret_key, auth }
 }
 
 /// Facts that no port can make yet.

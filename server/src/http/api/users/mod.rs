@@ -5,4 +5,5 @@ pub(super) mod current;
 pub(super) mod lifecycle;
 pub(super) mod list;
 pub(super) mod preferences;
+pub(super) mod service_users;
 mod view;

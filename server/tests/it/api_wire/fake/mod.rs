@@ -1,5 +1,6 @@
 //! A backend that knows a few callers, answers with fixed samples, and remembers what it was asked.
 
+mod accounts;
 mod groups;
 mod invites;
 mod providers;
@@ -22,7 +23,7 @@ use model::{
     access::{Kind, Proof, Theme},
     address::Domain,
     audit::{Audit, AuditFilter, AuditPage, ExportFormat},
-    credentials::{Credential, Credentials, NewCredential},
+    credentials::{Credential, KeyScope},
     destination::{Destination, Overview},
     error::{Forbidden, TokenProblem, Unauthenticated},
     features::{Feature, FeatureSet},
@@ -52,6 +53,7 @@ impl Fake {
         Backend {
             tenants: self.clone(),
             users: self.clone(),
+            service_accounts: self.clone(),
             credentials: self.clone(),
             groups: self.clone(),
             explain: self.clone(),
@@ -97,6 +99,8 @@ fn caller(role: Role) -> Caller {
         role,
         features: [Feature::Reports, Feature::ConfigVault].into_iter().collect(),
         actor: None,
+        key: model::credentials::KeyRules::default(),
+        impersonates: false,
         proof: Proof::Key { access_key: "KEY".to_owned() },
         protected: false,
         theme: Theme::System,
@@ -145,6 +149,9 @@ fn credential(label: Option<String>, used: bool) -> Credential {
         expires: None,
         last_used: used.then_some(THEN),
         last_used_from: used.then(|| "gpu-01".to_owned()),
+        networks: Vec::new(),
+        scope: KeyScope::All,
+        replaced: false,
     }
 }
 
@@ -179,7 +186,7 @@ impl SignIn for Fake {
             return Err(Forbidden::Impersonation("unknown user".to_owned()).into());
         }
         let Caller { user, tenant, user_name, role, .. } = caller.clone();
-        caller.actor = Some(Actor { user, tenant, name: user_name, role, epoch: 0 });
+        caller.actor = Some(Actor { user, tenant, name: user_name, role, kind: Kind::Person, epoch: 0 });
         caller.user = UserId::parse(target)?;
         if acting.impersonate_as.is_some() {
             caller.role = Role::User;
@@ -189,6 +196,17 @@ impl SignIn for Fake {
 
     async fn issue_token(&self, caller: &Caller, life_seconds: Option<u32>) -> Result<Secret> {
         self.note(format!("issue_token to {} as {} for {life_seconds:?}", caller.user, caller.role.as_str()))?;
+        Ok(Secret::new("eyJ.payload.signature".to_owned()))
+    }
+
+    async fn token_for(
+        &self,
+        _: &Caller,
+        user: &UserId,
+        tenant: Option<&TenantId>,
+        life_seconds: Option<u32>,
+    ) -> Result<Secret> {
+        self.note(format!("token_for {user} of {tenant:?} for {life_seconds:?}"))?;
         Ok(Secret::new("eyJ.payload.signature".to_owned()))
     }
 
@@ -218,29 +236,6 @@ impl SignIn for Fake {
 
     fn ways_in(&self) -> WaysIn {
         WaysIn { passwords: true, names: false, access_keys: true }
-    }
-}
-
-#[async_trait]
-impl Credentials for Fake {
-    async fn create(&self, caller: &Caller, label: Option<String>, life_seconds: Option<u32>) -> Result<NewCredential> {
-        self.note(format!("create credential for {} {label:?} {life_seconds:?}", caller.user))?;
-        let mut credential = credential(label, false);
-        credential.expires = life_seconds.map(|seconds| THEN.plus_seconds(i64::from(seconds)));
-        Ok(NewCredential { credential, secret_key: Secret::new("cml_the-only-time".to_owned()) })
-    }
-
-    async fn list(&self, _: &Caller) -> Result<Vec<Credential>> {
-        self.note("list credentials".to_owned())?;
-        Ok(vec![credential(Some("laptop".to_owned()), true), credential(None, false)])
-    }
-
-    async fn set_label(&self, _: &Caller, access_key: &str, label: Option<String>) -> Result<()> {
-        self.note(format!("set_label {access_key} {label:?}"))
-    }
-
-    async fn revoke(&self, _: &Caller, access_key: &str) -> Result<()> {
-        self.note(format!("revoke {access_key}"))
     }
 }
 

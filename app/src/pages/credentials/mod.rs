@@ -1,0 +1,53 @@
+//! Settings > Workspace: one's own credentials here.
+
+pub mod made;
+pub mod new;
+pub mod table;
+pub mod view;
+
+use leptos::{prelude::*, server_fn::ServerFn};
+
+use crate::{
+    components::{asking::ask, problem::Problem, refusal, solid::IntoSolid, title::SafeTitle},
+    forms::{use_changes, use_refusal},
+    layout::page_header::PageHeader,
+    paths,
+    server_fns::credentials::{LabelKey, RevokeKey, list_keys},
+    viewer::use_viewer,
+};
+
+#[component]
+pub fn OwnCredentialsPage() -> impl IntoView {
+    let changes = use_changes();
+    let keys = ask(move || changes.get(), |_| list_keys());
+    let workspace = use_viewer().read_untracked().tenant_name.clone();
+    view! {
+        <SafeTitle text="Workspace"/>
+        <div class="page">
+            <PageHeader title="Workspace"/>
+            <p class="quiet keys-where" dir="auto">{workspace}</p>
+            {refusal::of_form(use_refusal(LabelKey::PATH), &[])}
+            {refusal::of_form(use_refusal(RevokeKey::PATH), &[])}
+            <section class="card" aria-labelledby="credentials" tabindex="-1">
+                <div class="card-head">
+                    <h2 id="credentials">"API credentials"</h2>
+                    <p>"Programs act as you with an access key and its secret: one for each machine, so that each can be revoked by itself."</p>
+                </div>
+                {keys.show_busy(bone, |keys| match keys {
+                    Ok(keys) => view! {
+                        {table::table(&keys)}
+                        <div class="keys-new">{table::new_key(&keys)}</div>
+                    }
+                    .solid(),
+                    Err(error) => view! { <Problem error again=paths::WORKSPACE/> }.solid(),
+                })}
+            </section>
+        </div>
+    }
+    .solid()
+}
+
+fn bone() -> AnyView {
+    let rows = (0..3).map(|_| view! { <div class="bone bone-row"></div> }).collect_view();
+    view! { <div role="status" aria-label="Loading credentials">{rows}</div> }.solid()
+}
