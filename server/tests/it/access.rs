@@ -87,18 +87,25 @@ fn columns(world: &World) -> Vec<Column<'_>> {
 
 #[tokio::test]
 async fn who_may_call_what() {
-    let world = World::new().await;
-    let columns = columns(&world);
-    let mut table = row("", columns.iter().map(|column| column.title.to_owned()));
-    for endpoint in api::endpoints() {
-        let mut cells = Vec::new();
-        for column in &columns {
-            let answer = column.ask(endpoint).await;
-            column.check_by_role(endpoint, &answer);
-            cells.push(answer.code());
+    let endpoints: Vec<&Endpoint> = api::endpoints().iter().collect();
+    let mut table = String::new();
+    // What was made for a cell stays, and the oracles read all there is before and after each: so worlds stay small.
+    for part in endpoints.chunks(10) {
+        let world = World::new().await;
+        let columns = columns(&world);
+        if table.is_empty() {
+            table.push_str(&row("", columns.iter().map(|column| column.title.to_owned())));
         }
-        let title = format!("{} {}", endpoint.name, endpoint.min_version);
-        table.push_str(&row(&title, cells.into_iter()));
+        for endpoint in part {
+            let mut cells = Vec::new();
+            for column in &columns {
+                let answer = column.ask(endpoint).await;
+                column.check_by_role(endpoint, &answer);
+                cells.push(answer.code());
+            }
+            let title = format!("{} {}", endpoint.name, endpoint.min_version);
+            table.push_str(&row(&title, cells.into_iter()));
+        }
     }
     insta::assert_snapshot!("api", table);
 }
