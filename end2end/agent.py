@@ -23,7 +23,7 @@ PATIENCE = 90
 class Agent:
     """`clearml-agent daemon` in the foreground, with a key and a home directory of its own."""
 
-    def __init__(self, home, key, queue, name):
+    def __init__(self, home, key, queue, name, *options):
         home.mkdir()
         self.name, self.log = name, home / "agent.log"
         (home / "clearml.conf").write_text(
@@ -40,7 +40,7 @@ class Agent:
             "CLEARML_AGENT_QUEUE_POLL_FREQ_SEC": "0.5",
             "CLEARML_AGENT_STATUS_REPORT_FREQ_SEC": "1",
         }
-        command = [SCRIPTS / "clearml-agent", "daemon", "--queue", queue, "--foreground", "--cpu-only"]
+        command = [SCRIPTS / "clearml-agent", "daemon", "--queue", queue, "--foreground", "--cpu-only", *options]
         with self.log.open("w") as log:
             self.process = subprocess.Popen(command, env=environment, cwd=home, stdout=log, stderr=log)
 
@@ -113,6 +113,43 @@ def an_agent_runs_a_task_to_its_end(world):
         agent.process.kill()
 
 
+def the_owner_of_a_task_is_acted_for(world):
+    """A service account runs a task as its owner: where that is allowed, and never as an administrator."""
+    made = call(world.key, "auth.create_service_user", {"name": "gpu farm"})
+    robot = made["credentials"]["access_key"], made["credentials"]["secret_key"]
+    refused_agent = Agent(world.home / "refused", robot, "default", "e2e-refused", "--use-owner-token")
+    assert refused_agent.process.wait(PATIENCE) != 0
+    assert "use-owner-token" in refused_agent.said(), refused_agent.said()
+    call(world.key, "users.update_service_user", {"user": made["id"], "allow_running_as_owner": True})
+    report = world.home / "who"
+    script = {
+        "binary": "python3",
+        "entry_point": "who.py",
+        "working_dir": ".",
+        "diff": "import json\n"
+        "from clearml.backend_api import Session\n"
+        "ask = lambda endpoint: Session().send_request(*endpoint.split('.'))\n"
+        "user = ask('users.get_current_user').json()['data']['user']\n"
+        "mints = ask('auth.create_credentials').json()['meta']\n"
+        "said = [user['id'], user['role'], mints['result_code'], mints['result_subcode']]\n"
+        f"open({str(report)!r}, 'w').write(json.dumps(said))\n",
+        "requirements": {},
+    }
+    task = call(world.key, "tasks.create", {"name": "Who", "type": "testing", "script": script})["id"]
+    agent = Agent(world.home / "owners", robot, "default", "e2e-owners", "--use-owner-token")
+    try:
+        until("the agent is seen", lambda: workers(world.key), agent)
+        call(world.key, "tasks.enqueue", {"task": task})
+        status = lambda: call(world.key, "tasks.get_by_id", {"task": task})["task"]["status"]
+        ended = until("the task has ended", lambda: (lambda s: s if s in ("completed", "failed") else None)(status()), agent)
+        assert ended == "completed", agent.said()
+        assert json.loads(report.read_text()) == [world.admin, "user", 403, 20], report.read_text()
+        agent.end()
+        until("the agent is gone", lambda: not workers(world.key))
+    finally:
+        agent.process.kill()
+
+
 def an_agent_without_access_gets_nothing(world):
     """The rule for all queues is taken away: the agent is told so, and takes nothing."""
     call(world.key, "permissions.delete_access_rules", {"rules": ["all-queues"]})
@@ -121,7 +158,12 @@ def an_agent_without_access_gets_nothing(world):
     call(world.key, "permissions.restore_default_access_rules", {"groups": ["users"]})
 
 
-TESTS = [queues_are_made_as_the_guide_says, an_agent_runs_a_task_to_its_end, an_agent_without_access_gets_nothing]
+TESTS = [
+    queues_are_made_as_the_guide_says,
+    an_agent_runs_a_task_to_its_end,
+    the_owner_of_a_task_is_acted_for,
+    an_agent_without_access_gets_nothing,
+]
 
 
 def main():
