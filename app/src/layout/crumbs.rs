@@ -29,6 +29,7 @@ fn trail(path: &str) -> (&'static [&'static str], &'static str) {
         paths::ADD_USER => (&["Settings", "Users & Groups", "Users"], "Add user"),
         paths::WHITELIST => (&["Settings", "Users & Groups"], "Let-in addresses"),
         paths::GROUPS => (&["Settings", "Users & Groups"], "User Groups"),
+        paths::QUEUES => (&["Settings"], "Queues and workers"),
         paths::RULES => (&["Settings"], "Access rules"),
         paths::SIGN_IN_RULES => (&["Settings"], "Sign-in rules"),
         paths::IDENTITY_PROVIDERS => (&["Settings"], "Identity providers"),

@@ -24,6 +24,8 @@ pub(super) fn caller(role: Role, features: FeatureSet) -> Caller {
         adds_elsewhere: false,
         elsewhere: Vec::new(),
         proof: Proof::Session(SessionId::known("s")),
+        key: crate::credentials::KeyRules::default(),
+        impersonates: false,
         protected: false,
         theme: Theme::System,
         epoch: 0,

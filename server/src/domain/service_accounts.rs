@@ -41,7 +41,7 @@ impl ServiceAccounts for Domain {
         may_mint(caller)?;
         let name = name::check("name", &new.name, 1)?;
         let wish = Wish { label: Some(FIRST_LABEL.to_owned()), life: new.life, ..Wish::default() };
-        let credential = self.wanted_credential(caller, wish)?;
+        let credential = self.wanted_credential(caller, &wish)?;
         let stored = self.stored_form(&credential);
         let (id, role) = (UserId::known(self.new_id()), if new.admin { Role::Admin } else { Role::User });
         let mut conn = self.store.write(&scope).await?;

@@ -59,6 +59,7 @@ fn row(worker: &WorkerRow, now: Timestamp) -> AnyView {
             <td role="cell" class="worker-queues" data-label="Listens to" dir="auto" title=queues.clone()>{queues.clone()}</td>
             <td role="cell" class="worker-owner" data-label="Account">
                 <span dir="auto">{owner}</span>
+                " "
                 <span class="invitations-inviter">{address}</span>
             </td>
             <td role="cell" class="invitations-by" data-label="Last report"><TimeAgo at=seen now/></td>

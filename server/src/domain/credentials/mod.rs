@@ -27,7 +27,7 @@ impl Credentials for Domain {
     async fn create(&self, caller: &Caller, of: Option<&UserId>, wish: Wish) -> Result<NewCredential> {
         let (scope, user) = self.to_change(caller, of).await?;
         may_mint(caller)?;
-        let new = self.wanted_credential(caller, wish)?;
+        let new = self.wanted_credential(caller, &wish)?;
         let stored = self.stored_form(&new);
         let mut conn = self.store.write(&scope).await?;
         self.room_for_another(&mut conn, &scope, &user).await?;
@@ -203,7 +203,7 @@ impl Domain {
     }
 
     /// A new key as somebody wants it, in memory only.
-    pub(super) fn wanted_credential(&self, caller: &Caller, wish: Wish) -> Result<NewCredential> {
+    pub(super) fn wanted_credential(&self, caller: &Caller, wish: &Wish) -> Result<NewCredential> {
         let label = check_label(wish.label.as_deref())?;
         let life = self.life_terms(caller).grant(wish.life)?;
         let (networks, scope) = (check_networks(&wish.networks)?, KeyScope::check(&wish.scope)?);

@@ -72,31 +72,6 @@ fn cases() -> Vec<Case> {
         ("organization.get_user_companies", "user", json!({})),
         ("organization.resend_invite", "admin", json!({ "invite": INVITE_ID })),
         ("organization.revoke_invites", "admin", json!({ "invites": [INVITE_ID] })),
-        (
-            "permissions.add_or_update_access_rule",
-            "system",
-            json!({
-                "id": RULE_ID, "name": "QA sandbox", "description": "", "entity_type": "project", "entity_id": "p1",
-                "access_permission": "read", "users": [USER_ID], "groups": [GROUP_ID],
-            }),
-        ),
-        (
-            "permissions.add_or_update_user_group",
-            "admin",
-            json!({ "name": "Data Scientists", "description": "x", "features": ["reports"], "users": [USER_ID] }),
-        ),
-        ("permissions.delete_access_rules", "system", json!({ "rules": [RULE_ID] })),
-        ("permissions.delete_user_groups", "admin", json!({ "groups": [GROUP_ID] })),
-        ("permissions.ensure_default_access_rules", "system", json!({ "groups": ["users"] })),
-        ("permissions.get_access_rules", "system", json!({})),
-        ("permissions.get_company_users", "admin", json!({})),
-        (
-            "permissions.get_effective_access",
-            "user",
-            json!({ "entity_type": "project", "entity_ids": ["p1", "*", null], "user": USER_ID }),
-        ),
-        ("permissions.get_user_groups", "admin", json!({ "include_permissions": true })),
-        ("permissions.restore_default_access_rules", "system", json!({})),
         ("server.info", "user", json!({})),
         ("system.company_info", "user", json!({})),
         (
@@ -127,12 +102,44 @@ fn cases() -> Vec<Case> {
         ),
     ]
     .into_iter()
+    .chain(permissions())
     .chain(through_providers())
     .chain(of_providers())
     .chain(work())
     .map(|(name, caller, body)| (name, caller, format!("/{name}"), body))
     .chain(variants())
     .collect()
+}
+
+/// Groups, access rules and what follows from them.
+fn permissions() -> Vec<(&'static str, &'static str, serde_json::Value)> {
+    vec![
+        (
+            "permissions.add_or_update_access_rule",
+            "system",
+            json!({
+                "id": RULE_ID, "name": "QA sandbox", "description": "", "entity_type": "project", "entity_id": "p1",
+                "access_permission": "read", "users": [USER_ID], "groups": [GROUP_ID],
+            }),
+        ),
+        (
+            "permissions.add_or_update_user_group",
+            "admin",
+            json!({ "name": "Data Scientists", "description": "x", "features": ["reports"], "users": [USER_ID] }),
+        ),
+        ("permissions.delete_access_rules", "system", json!({ "rules": [RULE_ID] })),
+        ("permissions.delete_user_groups", "admin", json!({ "groups": [GROUP_ID] })),
+        ("permissions.ensure_default_access_rules", "system", json!({ "groups": ["users"] })),
+        ("permissions.get_access_rules", "system", json!({})),
+        ("permissions.get_company_users", "admin", json!({})),
+        (
+            "permissions.get_effective_access",
+            "user",
+            json!({ "entity_type": "project", "entity_ids": ["p1", "*", null], "user": USER_ID }),
+        ),
+        ("permissions.get_user_groups", "admin", json!({ "include_permissions": true })),
+        ("permissions.restore_default_access_rules", "system", json!({})),
+    ]
 }
 
 /// Signing in through a provider.

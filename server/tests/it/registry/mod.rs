@@ -221,7 +221,9 @@ pub fn right_request(name: &str, world: &World, side: &Side, targets: &Targets) 
         // In the caller's own tenant, whatever that is.
         "auth.create_service_user" => json!({ "name": unique }),
         "users.update_service_user" => json!({ "user": targets.account, "name": side.canary(&unique) }),
-        "auth.locate_credentials" | "auth.rotate_credentials" => json!({ "access_key": targets.key }),
+        "auth.locate_credentials" | "auth.revoke_credentials" | "auth.rotate_credentials" => {
+            json!({ "access_key": targets.key })
+        }
         "auth.create_user" => {
             json!({ "name": side.canary("new"), "company": side.id, "email": format!("{unique}@people.example") })
         }
@@ -240,7 +242,6 @@ pub fn right_request(name: &str, world: &World, side: &Side, targets: &Targets) 
         "users.restore" => json!({ "user": targets.removed }),
         "auth.edit_credentials" => json!({ "access_key": targets.key, "label": unique }),
         "auth.edit_user" | "users.set_role" => json!({ "user": targets.user, "role": "consumer" }),
-        "auth.revoke_credentials" => json!({ "access_key": targets.key }),
         "auth.validate_token" => json!({ "token": "not.a.token" }),
         "login.add_whitelist_entries" | "login.remove_whitelist_entries" => {
             json!({ "emails": [format!("{unique}@people.example")] })
