@@ -72,7 +72,7 @@ for (const javaScriptEnabled of [true, false]) {
       const context = await signedIn(browser, server, workshop.people[0]!, `0.${workshop.company}@workshop.test`);
       const other = await context.newPage();
       await other.goto("/settings/profile");
-      await expect(menu(other)).toHaveText(["Profile"]);
+      await expect(menu(other)).toHaveText(["Profile", "Workspace", "Queues and Workers"]);
 
       await open(page, "/settings/groups", javaScriptEnabled);
       await page.getByRole("link", { name: "Add group" }).click();
@@ -100,7 +100,7 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(panel(page).getByText("sort <others>")).toBeVisible();
 
       await other.goto("/settings/profile");
-      await expect(menu(other)).toHaveText(["Profile", "Users", "User Groups"]);
+      await expect(menu(other)).toHaveText(["Profile", "Workspace", "Users", "User Groups", "Queues and Workers"]);
       await other.goto("/settings/groups");
       // Who sees groups makes none without the right to.
       await expect(other.getByRole("link", { name: "Sorters", exact: true })).toBeVisible();
@@ -112,7 +112,7 @@ for (const javaScriptEnabled of [true, false]) {
       await panel(page).getByRole("button", { name: "Delete the group" }).click();
       await expect(page.getByRole("link", { name: "Sorters", exact: true })).toHaveCount(0);
       await other.goto("/settings/profile");
-      await expect(menu(other)).toHaveText(["Profile"]);
+      await expect(menu(other)).toHaveText(["Profile", "Workspace", "Queues and Workers"]);
       expect((await other.goto("/settings/groups"))?.status()).toBe(403);
       await context.close();
     });
