@@ -12,6 +12,9 @@ use std::{env, fs};
 
 use sha2::{Digest, Sha256};
 
+/// Which files a part of the WASM needs: a line for each part, its name first.
+const PARTS: &str = "parts.txt";
+
 fn main() -> Result<(), Box<dyn Error>> {
     let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let site = workspace.join("target/site").join(env::var("PROFILE")?).join("pkg");
@@ -31,7 +34,8 @@ fn main() -> Result<(), Box<dyn Error>> {
 fn table(site: &Path) -> Result<String, Box<dyn Error>> {
     let mut digest = Sha256::new();
     let mut entries = String::new();
-    for path in files(site)?.iter().filter(|path| path.extension().is_none_or(|kind| kind != "br")) {
+    let served = |path: &&PathBuf| path.extension().is_none_or(|kind| kind != "br") && !path.ends_with(PARTS);
+    for path in files(site)?.iter().filter(served) {
         let name = path.strip_prefix(site)?.to_str().ok_or("a file name is not UTF-8")?;
         let raw = path.to_str().ok_or("a file name is not UTF-8")?;
         let content = fs::read(path)?;
@@ -52,8 +56,21 @@ fn table(site: &Path) -> Result<String, Box<dyn Error>> {
     Ok(format!(
         "/// Names this build's files: 16 hex digits of the SHA-256 over all of them, or `none` if there are none.\n\
          pub const DIGEST: &str = {name:?};\n\n\
-         static FILES: &[File] = &[\n{entries}];\n"
+         static FILES: &[File] = &[\n{entries}];\n\n\
+         /// The files of each part of the WASM, without their ending.\n\
+         static PARTS: &[(&str, &[&str])] = &[\n{}];\n",
+        parts(site)?
     ))
+}
+
+/// The Rust source of the table of parts, which the build writes beside the files.
+fn parts(site: &Path) -> Result<String, Box<dyn Error>> {
+    let list = site.join(PARTS);
+    let list = if list.exists() { fs::read_to_string(list)? } else { String::new() };
+    let line = |line: &str| line.split_once(' ').map(|(part, files)| (part.to_owned(), files.to_owned()));
+    Ok(list.lines().filter_map(line).fold(String::new(), |table, (part, files)| {
+        table + &format!("    ({part:?}, &{:?}),\n", files.split(' ').collect::<Vec<_>>())
+    }))
 }
 
 /// All files below a folder, sorted.

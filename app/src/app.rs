@@ -14,26 +14,8 @@ use crate::{
         toast::{ToastRegion, provide_toasts},
     },
     layout::frame::Frame,
-    pages::{
-        access::AccessPage,
-        audit::AuditLogPage,
-        credentials::{OwnCredentialsPage, new::NewKeyPage},
-        groups::GroupsPage,
-        home::HomePage,
-        identity_providers::IdentityProvidersPage,
-        invitations::{ImportPage, InvitationsPage, NewInvitationsPage, SentPage},
-        invite::InvitePage,
-        not_found::NotFoundPage,
-        password::PasswordPage,
-        profile::ProfilePage,
-        queues::QueuesPage,
-        rules::RulesPage,
-        service_accounts::{ServiceAccountsPage, new::NewAccountPage},
-        sign_in::{KeyPage, RefusedPage, SignInPage, WorkspacePage},
-        sign_in_rules::SignInRulesPage,
-        users::{UsersPage, new::AddUserPage},
-        whitelist::WhitelistPage,
-    },
+    pages::{home::HomePage, not_found::NotFoundPage},
+    parts,
 };
 
 /// Everything between `<body>` and `</body>`.
@@ -54,33 +36,33 @@ pub fn App() -> impl IntoView {
 fn pages() -> AnyView {
     view! {
         <FlatRoutes fallback=NotFoundPage>
-            <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async/>
-            <Route path=path!("/sign-in/key") view=KeyPage ssr=SsrMode::Async/>
-            <Route path=path!("/sign-in/refused") view=RefusedPage ssr=SsrMode::Async/>
-            <Route path=path!("/sign-in/workspace") view=WorkspacePage ssr=SsrMode::Async/>
+            <Route path=path!("/sign-in") view=parts::sign_in() ssr=SsrMode::Async/>
+            <Route path=path!("/sign-in/key") view=parts::sign_in_key() ssr=SsrMode::Async/>
+            <Route path=path!("/sign-in/refused") view=parts::sign_in_refused() ssr=SsrMode::Async/>
+            <Route path=path!("/sign-in/workspace") view=parts::sign_in_workspace() ssr=SsrMode::Async/>
             <Route path=path!("/") view=HomePage ssr=SsrMode::Async/>
             <Route path=path!("/settings") view=HomePage ssr=SsrMode::Async/>
-            <Route path=path!("/settings/profile") view=ProfilePage ssr=SsrMode::Async/>
-            <Route path=path!("/settings/users") view=UsersPage ssr=SsrMode::Async/>
-            <Route path=path!("/settings/users/new") view=AddUserPage ssr=SsrMode::Async/>
-            <Route path=path!("/settings/service-accounts") view=ServiceAccountsPage ssr=SsrMode::Async/>
-            <Route path=path!("/settings/service-accounts/new") view=NewAccountPage ssr=SsrMode::Async/>
-            <Route path=path!("/settings/workspace") view=OwnCredentialsPage ssr=SsrMode::Async/>
-            <Route path=path!("/settings/credentials/new") view=NewKeyPage ssr=SsrMode::Async/>
-            <Route path=path!("/settings/groups") view=GroupsPage ssr=SsrMode::Async/>
-            <Route path=path!("/settings/rules") view=RulesPage ssr=SsrMode::Async/>
-            <Route path=path!("/settings/queues") view=QueuesPage ssr=SsrMode::Async/>
-            <Route path=path!("/settings/access") view=AccessPage ssr=SsrMode::Async/>
-            <Route path=path!("/settings/invitations") view=InvitationsPage ssr=SsrMode::Async/>
-            <Route path=path!("/settings/invitations/new") view=NewInvitationsPage ssr=SsrMode::Async/>
-            <Route path=path!("/settings/invitations/import") view=ImportPage ssr=SsrMode::Async/>
-            <Route path=path!("/settings/invitations/sent") view=SentPage ssr=SsrMode::Async/>
-            <Route path=path!("/settings/identity-providers") view=IdentityProvidersPage ssr=SsrMode::Async/>
-            <Route path=path!("/settings/whitelist") view=WhitelistPage ssr=SsrMode::Async/>
-            <Route path=path!("/settings/sign-in-rules") view=SignInRulesPage ssr=SsrMode::Async/>
-            <Route path=path!("/invite") view=InvitePage ssr=SsrMode::Async/>
-            <Route path=path!("/password") view=PasswordPage ssr=SsrMode::Async/>
-            <Route path=path!("/settings/audit") view=AuditLogPage ssr=SsrMode::Async/>
+            <Route path=path!("/settings/profile") view=parts::profile() ssr=SsrMode::Async/>
+            <Route path=path!("/settings/users") view=parts::users() ssr=SsrMode::Async/>
+            <Route path=path!("/settings/users/new") view=parts::new_user() ssr=SsrMode::Async/>
+            <Route path=path!("/settings/service-accounts") view=parts::service_accounts() ssr=SsrMode::Async/>
+            <Route path=path!("/settings/service-accounts/new") view=parts::new_service_account() ssr=SsrMode::Async/>
+            <Route path=path!("/settings/workspace") view=parts::workspace() ssr=SsrMode::Async/>
+            <Route path=path!("/settings/credentials/new") view=parts::new_key() ssr=SsrMode::Async/>
+            <Route path=path!("/settings/groups") view=parts::groups() ssr=SsrMode::Async/>
+            <Route path=path!("/settings/rules") view=parts::rules() ssr=SsrMode::Async/>
+            <Route path=path!("/settings/queues") view=parts::queues() ssr=SsrMode::Async/>
+            <Route path=path!("/settings/access") view=parts::access() ssr=SsrMode::Async/>
+            <Route path=path!("/settings/invitations") view=parts::invitations() ssr=SsrMode::Async/>
+            <Route path=path!("/settings/invitations/new") view=parts::new_invitations() ssr=SsrMode::Async/>
+            <Route path=path!("/settings/invitations/import") view=parts::import() ssr=SsrMode::Async/>
+            <Route path=path!("/settings/invitations/sent") view=parts::sent() ssr=SsrMode::Async/>
+            <Route path=path!("/settings/identity-providers") view=parts::identity_providers() ssr=SsrMode::Async/>
+            <Route path=path!("/settings/whitelist") view=parts::whitelist() ssr=SsrMode::Async/>
+            <Route path=path!("/settings/sign-in-rules") view=parts::sign_in_rules() ssr=SsrMode::Async/>
+            <Route path=path!("/invite") view=parts::invite() ssr=SsrMode::Async/>
+            <Route path=path!("/password") view=parts::password() ssr=SsrMode::Async/>
+            <Route path=path!("/settings/audit") view=parts::audit() ssr=SsrMode::Async/>
         </FlatRoutes>
     }
     .solid()

@@ -16,6 +16,7 @@ mod json;
 pub mod layout;
 pub mod outcome;
 pub mod pages;
+pub mod parts;
 pub mod paths;
 #[cfg(feature = "ssr")]
 pub mod request;
@@ -30,9 +31,16 @@ pub use error::ApiError;
 #[cfg(feature = "ssr")]
 pub use shell::shell;
 
-/// Takes over the page the server has rendered.
+/// Takes over the page the server has rendered, as soon as the code of that page is there. If it does not come, the
+/// page stays as it is, and works.
 #[cfg(feature = "hydrate")]
 #[wasm_bindgen::prelude::wasm_bindgen]
 pub fn hydrate() {
-    leptos::mount::hydrate_body(App);
+    wasm_bindgen_futures::spawn_local(async {
+        let path = leptos::prelude::window().location().pathname().unwrap_or_default();
+        match parts::of(&path) {
+            Some(page) if page.load().await.is_err() => {}
+            _ => leptos::mount::hydrate_body(App),
+        }
+    });
 }

@@ -10,7 +10,7 @@ use leptos_axum::ResponseOptions;
 use leptos_router::{location::RequestUrl, params::ParamsMap};
 use model::{Backend, Caller, Error, access::Theme, error::Unauthenticated};
 
-use crate::{error::ApiError, pages::sign_in::Doorstep};
+use crate::{error::ApiError, pages::sign_in::Doorstep, parts};
 
 /// The header under which the server keeps the ID of a request, for its log and for people who report a fault.
 pub const REQUEST_ID: &str = "x-request-id";
@@ -72,6 +72,12 @@ pub fn query_of_page() -> ParamsMap {
 pub fn query_of(text: &str) -> ParamsMap {
     let url = RequestUrl::new(&["/?", text].concat()).parse();
     url.map(|url| url.search_params().clone()).unwrap_or_default()
+}
+
+/// The files that the page of the request needs besides the foundation, without their ending.
+pub fn part_files() -> &'static [&'static str] {
+    let part = with_parts(|request| parts::of(request.uri.path()).map(|page| page.part));
+    part.zip(use_context::<parts::Files>()).map_or(&[], |(part, files)| (files.0)(part))
 }
 
 /// The browser tells nobody where its user comes from when a link of this page is followed.

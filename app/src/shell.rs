@@ -17,6 +17,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
                 <link rel="stylesheet" href=options.css_path()/>
                 <AutoReload options=options.clone()/>
+                {parts(&options.site_pkg_dir)}
                 <HydrationScripts options/>
                 <MetaTags/>
             </head>
@@ -25,4 +26,18 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
             </body>
         </html>
     }
+}
+
+/// What the page needs besides the foundation, so that the browser fetches all of it at once.
+fn parts(folder: &str) -> impl IntoView + use<> {
+    let file = |name: &&str| {
+        let href = format!("/{folder}/{name}.wasm");
+        view! { <link rel="preload" href=href r#as="fetch" r#type="application/wasm" crossorigin="anonymous"/> }
+    };
+    let files = request::part_files();
+    let script = (!files.is_empty()).then(|| {
+        let href = format!("/{folder}/__wasm_split.js");
+        view! { <link rel="modulepreload" href=href crossorigin="anonymous"/> }
+    });
+    (script, files.iter().map(file).collect_view())
 }

@@ -85,3 +85,31 @@ test("every page says which it is in its title", async ({ admins: page }) => {
     await expect(page).toHaveTitle(`${title} · Tenantry`);
   }
 });
+
+test("the part of a page comes when somebody goes there, and no page is loaded for it", async ({ admins: page }) => {
+  const came: string[] = [];
+  await open(page, "/settings/users");
+  page.on("request", (request) => came.push(new URL(request.url()).pathname.replace(/^\/pkg\/\w+\//, "")));
+  await page.getByRole("link", { name: "Audit log" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Audit log" })).toBeVisible();
+  expect(came).toContain("record.wasm");
+  expect(came).not.toContain("tenantry.wasm");
+  expect(came).not.toContain("users.wasm");
+});
+
+test("where a part does not come, the page does, from the server", async ({ browser, acme, server }) => {
+  // Not the page of the fixtures, which fails a test for what Chromium says of missing files.
+  const context = await browser.newContext({ baseURL: server.web });
+  await context.addCookies([acme.admin.cookie]);
+  const page = await context.newPage();
+  await open(page, "/settings/users");
+  await page.route("**/record.wasm", (route) => route.fulfill({ status: 404 }));
+  await page.getByRole("link", { name: "Audit log" }).click();
+  await expect(page).toHaveURL("/settings/audit");
+  await expect(page.getByRole("heading", { level: 1, name: "Audit log" })).toBeVisible();
+  // As it was served, it works: a form that is sent loads a page.
+  await page.unroute("**/record.wasm");
+  await page.getByRole("link", { name: "Users", exact: true }).first().click();
+  await expect(page.getByRole("heading", { level: 1, name: "Users" })).toBeVisible();
+  await context.close();
+});

@@ -1,5 +1,5 @@
 // Coming in and going out.
-import { accessible, expect, open, test } from "../support/test.ts";
+import { accessible, expect, hydrated, open, test } from "../support/test.ts";
 import { ARABIC } from "../support/world.mjs";
 import type { Page } from "@playwright/test";
 
@@ -90,6 +90,7 @@ test("the session's cookie is out of reach of scripts and other sites", async ({
   await open(page, "/sign-in");
   await signIn(page, newcomer.email, newcomer.password);
   await expect(page).toHaveURL("/settings/users");
+  await hydrated(page);
   const cookies = await page.context().cookies();
   expect(cookies).toHaveLength(1);
   expect(cookies[0]).toMatchObject({ httpOnly: true, secure: true, sameSite: "Lax", path: "/", expires: -1 });

@@ -145,13 +145,17 @@ export async function observe(page: Page) {
     };
     const observer = new PerformanceObserver((list) => count(list.getEntries()));
     observer.observe({ type: "layout-shift", buffered: true });
-    // The program is run as soon as it is there; by the second frame afterwards it has taken over the page.
+    // The program is run as soon as it is there, with the parts that the page needs; by the second frame afterwards it
+    // has taken over the page.
     const instantiate = WebAssembly.instantiateStreaming;
+    let awaited = 0;
     WebAssembly.instantiateStreaming = async (...args) => {
-      const instance = await instantiate(...args);
+      awaited += 1;
+      const instance = await instantiate(...args).finally(() => (awaited -= 1));
       count(observer.takeRecords());
       running = true;
-      setTimeout(() => requestAnimationFrame(() => requestAnimationFrame(() => (seen.ready = true))));
+      const ready = () => (seen.ready ||= awaited === 0);
+      setTimeout(() => requestAnimationFrame(() => requestAnimationFrame(ready)));
       return instance;
     };
   });

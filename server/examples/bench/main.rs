@@ -4,6 +4,8 @@
 //! An example, so that it links the same library as the binary and is never part of it.
 
 mod audited;
+mod invited;
+mod opened;
 mod plain;
 mod seed;
 
@@ -13,7 +15,9 @@ const USAGE: &str = "\
 usage: bench seed DATABASE_URL TENANT_ID    100,000 users for the tenant, and 1,000 other tenants
        bench plain IP:PORT FILE...          serves each file, a captured answer, under /<its name>
        bench audited DATABASE_URL CHANGES [fast]
-                                            changes with their audit entries; fast: without waiting for the disk";
+                                            changes with their audit entries; fast: without waiting for the disk
+       bench invited DATABASE_URL PEOPLE [fast]
+                                            people invited from one list";
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -34,6 +38,8 @@ async fn run(args: &[&str]) -> Result<(), Box<dyn Error>> {
         ["plain", address, files @ ..] => plain::run(address.parse()?, files).await,
         ["audited", url, changes] => audited::run(url, changes.parse()?, true).await,
         ["audited", url, changes, "fast"] => audited::run(url, changes.parse()?, false).await,
+        ["invited", url, people] => invited::run(url, people.parse()?, true).await,
+        ["invited", url, people, "fast"] => invited::run(url, people.parse()?, false).await,
         _ => Err(USAGE.into()),
     }
 }

@@ -39,6 +39,11 @@ pub fn leptos_options() -> LeptosOptions {
         .build()
 }
 
+/// The files of a part of the WASM, without their ending.
+pub fn files_of_part(part: &str) -> &'static [&'static str] {
+    PARTS.iter().find(|(name, _)| *name == part).map_or(&[], |(_, files)| files)
+}
+
 async fn pkg(Path((digest, name)): Path<(String, String)>, headers: HeaderMap) -> Response {
     let file = FILES.iter().find(|file| digest == DIGEST && file.name == name);
     file.map_or_else(gone, |file| file.answer(&headers))

@@ -37,6 +37,7 @@ pub fn routes(backend: Backend, form_errors: FormErrors) -> Router {
 /// What every page finds.
 fn context(backend: &Backend) {
     provide_context(backend.clone());
+    provide_context(app::parts::Files(assets::files_of_part));
     let nonce = use_context::<Parts>().and_then(|parts| parts.extensions.get::<headers::CspNonce>().cloned());
     if let Some(nonce) = nonce {
         provide_context(headers::leptos_nonce(&nonce));
@@ -73,5 +74,18 @@ impl Pages {
             *response.status_mut() = status;
         }
         response
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::PAGES;
+
+    /// The browser waits for the part of a page before it takes the page over: one without would never come alive.
+    #[test]
+    fn every_page_but_home_stands_in_a_part() {
+        let without: Vec<_> =
+            PAGES.iter().map(|page| page.path()).filter(|path| app::parts::of(path).is_none()).collect();
+        assert_eq!(without, ["/", "/settings"]);
     }
 }

@@ -16,6 +16,8 @@ pub fn run(wasm: &Path, name: &str, out: &Path) -> Result<()> {
         .out_name(name)
         .web(true)?
         .typescript(false)
+        // What the parts take from the foundation.
+        .keep_lld_exports(true)
         .remove_name_section(true)
         .remove_producers_section(true)
         .generate(out)

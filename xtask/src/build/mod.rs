@@ -1,7 +1,9 @@
 //! `cargo xtask build`: the browser's half, the site made of it, then the binary that carries the site inside.
 
 mod bindgen;
+mod merge;
 mod pack;
+pub mod parts;
 mod stamp;
 
 use std::process::Command;
@@ -30,9 +32,9 @@ pub fn all(profile: Profile) -> Result<()> {
 /// the binary is not built again for nothing.
 pub fn site(profile: Profile) -> Result<()> {
     npm()?;
-    let mut front = cargo(&["build", "--package", FRONT, "--lib", "--target", WASM]);
+    let mut front = cargo(&["rustc", "--package", FRONT, "--lib", "--target", WASM]);
     front.args(["--no-default-features", "--features", &FRONT_FEATURES.join(",")]);
-    front.args(["--profile", profile.front()]);
+    front.args(["--profile", profile.front(), "--crate-type", "cdylib", "--", "-Clink-arg=--emit-relocs"]);
     run(flags(profile, &mut front))?;
 
     let built = layout::target()?.join(WASM).join(profile.front_folder());
@@ -43,11 +45,12 @@ pub fn site(profile: Profile) -> Result<()> {
         return Ok(());
     }
     let fresh = files::emptied(&site.join("fresh"))?;
-    bindgen::run(&wasm, OUTPUT_NAME, &fresh)?;
+    let foundation = parts::cut(&wasm, &format!("./{OUTPUT_NAME}.js"), &fresh)?;
+    bindgen::run(&foundation, OUTPUT_NAME, &fresh)?;
     pack::scripts(&fresh)?;
     pack::styles(STYLE, &fresh.join(OUTPUT_NAME).with_extension("css"))?;
     if profile == Profile::Release {
-        pack::shrink(&fresh.join(OUTPUT_NAME).with_extension("wasm"))?;
+        pack::shrink(&fresh)?;
     }
     pack::compress(&fresh, profile)?;
     files::mirror(&fresh, &site.join("pkg"))?;

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 
+use super::merge::FEATURES;
 use crate::files;
 use crate::layout::Profile;
 use crate::process::{npm_tool, program, run};
@@ -19,6 +20,8 @@ pub fn scripts(folder: &Path) -> Result<()> {
         }
     }
     esbuild.args(["--minify", "--format=esm", "--allow-overwrite", "--log-level=warning"]);
+    // wasm-bindgen imports the script of the parts once for each.
+    esbuild.arg("--log-override:duplicate-object-key=silent");
     esbuild.arg(option("--outbase", folder)).arg(option("--outdir", folder));
     run(&mut esbuild)
 }
@@ -32,11 +35,14 @@ pub fn styles(main: &str, out: &Path) -> Result<()> {
     run(&mut esbuild)
 }
 
-/// Rewrites the WASM as small as it gets, without the section of function names.
-pub fn shrink(wasm: &Path) -> Result<()> {
-    let small = wasm.with_extension("small");
-    run(npm_tool("wasm-opt").arg("-Oz").arg(wasm).arg("-o").arg(&small))?;
-    fs::rename(&small, wasm).with_context(|| format!("cannot replace {}", wasm.display()))
+/// Rewrites every WASM in `folder` as small as it gets.
+pub fn shrink(folder: &Path) -> Result<()> {
+    for wasm in files::below(folder)?.iter().filter(|file| file.extension().is_some_and(|kind| kind == "wasm")) {
+        let small = wasm.with_extension("small");
+        run(npm_tool("wasm-opt").args(FEATURES).args(["-Oz", "--strip-debug"]).arg(wasm).arg("-o").arg(&small))?;
+        fs::rename(&small, wasm).with_context(|| format!("cannot replace {}", wasm.display()))?;
+    }
+    Ok(())
 }
 
 /// Puts a `.br` beside every file: as small as possible for a release, quick otherwise.
