@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use crate::{
-    access_rules::AccessRules, audit::Audit, credentials::Credentials, explain::Explain, groups::Groups,
+    access_rules::AccessRules, audit::Audit, credentials::Credentials, explain::Explain,
+    gateway_tokens::GatewayTokens, groups::Groups,
     identity_providers::IdentityProviders, invitations::Invitations, passwords::PasswordsPort, queues::Queues,
     service_accounts::ServiceAccounts, sessions::Sessions, sign_in::SignIn, sign_in_rules::SignInRulesPort, sso::Sso,
     tasks::Tasks, tenants::Tenants, users::Users, workers::Workers,
@@ -16,6 +17,7 @@ pub struct Backend {
     pub users: Arc<dyn Users>,
     pub service_accounts: Arc<dyn ServiceAccounts>,
     pub credentials: Arc<dyn Credentials>,
+    pub gateway_tokens: Arc<dyn GatewayTokens>,
     pub groups: Arc<dyn Groups>,
     pub explain: Arc<dyn Explain>,
     pub access_rules: Arc<dyn AccessRules>,

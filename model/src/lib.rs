@@ -32,6 +32,7 @@ pub mod edition;
 pub mod error;
 pub mod explain;
 pub mod features;
+pub mod gateway_tokens;
 pub mod group_sync;
 pub mod groups;
 pub mod id;

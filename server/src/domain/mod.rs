@@ -9,6 +9,7 @@ mod credentials;
 mod explain;
 mod features;
 mod fixed_users;
+mod gateway_tokens;
 mod grants;
 mod groups;
 mod ids;
@@ -208,6 +209,7 @@ impl Domain {
             users: self.clone(),
             service_accounts: self.clone(),
             credentials: self.clone(),
+            gateway_tokens: self.clone(),
             groups: self.clone(),
             explain: self.clone(),
             access_rules: self.clone(),

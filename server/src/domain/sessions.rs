@@ -163,6 +163,7 @@ impl Domain {
         self.sweep_bin().await?;
         self.sweep_imports().await?;
         self.sweep_work().await?;
+        self.sweep_gateway_tokens().await?;
         self.sweep_invitations().await
     }
 }

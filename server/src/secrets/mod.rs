@@ -52,4 +52,4 @@ pub use session_key::session_key;
 pub use single_sign_on::{SignInSecrets, digest_for, is_connection_key_of, new_connection_key, random_text};
 pub use stored_secret::{DamagedSecret, StoredSecret, UnknownKey};
 pub use strength::is_strong;
-pub use token::{ActorClaim, Claims, Shown, TokenKeys, WeakTokenSecret};
+pub use token::{ActorClaim, Claims, GatewayClaims, Shown, TokenKeys, WeakTokenSecret};

@@ -14,6 +14,7 @@ mod credentials;
 mod door;
 mod editions;
 mod explain;
+mod gateway_tokens;
 mod group_rules;
 mod groups;
 mod headers;

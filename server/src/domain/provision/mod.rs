@@ -67,6 +67,7 @@ impl Domain {
         for (tenant_id, id) in stored.into_values() {
             let tenant = scope.within(tenant_id.clone());
             store::credentials::delete_all(conn, &tenant, &id).await?;
+            store::gateway_tokens::delete_all(conn, &tenant, &id).await?;
             store::sessions::delete_all(conn, &tenant, &id).await?;
             store::groups::remove_all_of(conn, &tenant, &id).await?;
             store::access_rules::forget_user(conn, &tenant, &id).await?;

@@ -55,6 +55,7 @@ pub enum IdKind {
     Provider,
     Queue,
     Task,
+    GatewayToken,
 }
 
 /// The handler, by what it must know of the caller.
@@ -165,7 +166,21 @@ static ENDPOINTS: &[Endpoint] = &[
         .changes()
         .ids(ACCESS_KEY_OF),
     caller!("auth.edit_user", auth::users::edit).needs(P::ManageUsers).changes().ids(USER),
+    caller!("auth.generate_endpoint_router_token", auth::router_tokens::generate_for_endpoints)
+        .needs(P::RunGateways)
+        .also(&[P::ManageServiceAccounts])
+        .changes()
+        .ids(USER),
+    caller!("auth.generate_router_token", auth::router_tokens::generate)
+        .needs(P::ManageOwnCredentials)
+        .also(&[P::ManageServiceAccounts])
+        .changes()
+        .ids(USER),
     caller!("auth.get_credentials", auth::credentials::list)
+        .needs(P::ManageOwnCredentials)
+        .also(&[P::ManageServiceAccounts])
+        .ids(USER),
+    caller!("auth.get_router_tokens", auth::router_tokens::list)
         .needs(P::ManageOwnCredentials)
         .also(&[P::ManageServiceAccounts])
         .ids(USER),
@@ -178,6 +193,11 @@ static ENDPOINTS: &[Endpoint] = &[
         .also(&[P::ManageServiceAccounts])
         .changes()
         .ids(ACCESS_KEY_OF),
+    caller!("auth.revoke_router_tokens", auth::router_tokens::revoke)
+        .needs(P::ManageOwnCredentials)
+        .also(&[P::ManageServiceAccounts])
+        .changes()
+        .ids(&[("ids", IdKind::GatewayToken)]),
     caller!("auth.rotate_credentials", auth::credentials::rotate)
         .needs(P::ManageOwnCredentials)
         .also(&[P::ManageServiceAccounts])
@@ -187,7 +207,7 @@ static ENDPOINTS: &[Endpoint] = &[
         .needs(P::ManageUsers)
         .changes()
         .ids(&[("access_key", IdKind::User)]),
-    caller!("auth.validate_token", auth::tokens::validate).needs(P::ValidateTokens),
+    caller!("auth.validate_token", auth::tokens::validate).needs(P::RunGateways).also(&[P::ValidateTokens]),
     anyone!("debug.ping", debug::ping),
     caller!("events.add_batch", events::add_batch).needs(P::UseQueues).ids(TASK).takes_batches(),
     caller!("login.add_whitelist_entries", login::add_whitelist_entries).needs(P::ManageWhitelist).changes(),

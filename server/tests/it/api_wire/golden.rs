@@ -6,7 +6,7 @@ use serde_json::json;
 use server::http::api::endpoints;
 
 use super::{
-    fake::{GROUP_ID, INVITE_ID, PROVIDER_ID, QUEUE_ID, RULE_ID, TASK_ID, USER_ID},
+    fake::{GROUP_ID, INVITE_ID, PROVIDER_ID, QUEUE_ID, RULE_ID, TASK_ID, TOKEN_ID, USER_ID},
     wire::Wire,
 };
 
@@ -43,12 +43,20 @@ fn cases() -> Vec<Case> {
         ("auth.delete_user", "admin", user.clone()),
         ("auth.edit_credentials", "user", json!({ "access_key": "A1B2", "label": "old" })),
         ("auth.edit_user", "admin", json!({ "user": USER_ID, "role": "consumer" })),
+        (
+            "auth.generate_endpoint_router_token",
+            "admin",
+            json!({ "label": "demo", "endpoints": ["llama"], "metadata": { "team": "vision" }, "user": USER_ID }),
+        ),
+        ("auth.generate_router_token", "user", json!({ "label": "laptop", "expiration_sec": 3600 })),
         ("auth.get_credentials", "user", json!({})),
+        ("auth.get_router_tokens", "admin", json!({ "include_revoked": true, "user": USER_ID })),
         ("auth.get_token_for_user", "system", json!({ "user": USER_ID, "company": TENANT, "expiration_sec": 3600 })),
         ("auth.locate_credentials", "admin", key.clone()),
         ("auth.login", "user", json!({})),
         ("auth.logout", "user", json!({})),
         ("auth.revoke_credentials", "user", key.clone()),
+        ("auth.revoke_router_tokens", "user", json!({ "ids": [TOKEN_ID] })),
         ("auth.rotate_credentials", "user", key),
         ("auth.set_credentials", "admin", json!({ "access_key": USER_ID, "secret_key": "nine lanterns, none lit" })),
         ("auth.validate_token", "system", json!({ "token": "good" })),
@@ -292,6 +300,12 @@ fn variants() -> Vec<Case> {
         ("server.info-1.0", "user", "/v2.0/server.info".to_owned(), json!({})),
         ("server.info-2.8", "user", "/v2.10/server.info".to_owned(), json!({})),
         ("auth.validate_token-invalid", "system", "/auth.validate_token".to_owned(), json!({ "token": "bad" })),
+        (
+            "auth.validate_token-for_a_gateway",
+            "admin",
+            "/auth.validate_token".to_owned(),
+            json!({ "token": "for a gateway" }),
+        ),
         (
             "auth.create_credentials-limited",
             "admin",
