@@ -167,6 +167,8 @@ pub enum Limit {
     Credentials { allowed: u32 },
     #[error("An account can have at most {allowed} gateway tokens. Revoke one that is not used.")]
     GatewayTokens { allowed: u32 },
+    #[error("An account can have at most {allowed} tasks. Those that ended are forgotten after 30 days.")]
+    Tasks { allowed: u32 },
     #[error("An account can begin at most {allowed} workers at a time. Try again in a minute.")]
     Workers { allowed: u32 },
 }
