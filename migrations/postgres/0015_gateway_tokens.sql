@@ -40,4 +40,5 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON gateway_tokens TO tenantry_tenant, tenan
 -- of those that the configuration gives.
 ALTER TABLE credentials ADD COLUMN found_by TEXT COLLATE "C";
 
+CREATE INDEX credentials_by_end ON credentials (expires) WHERE expires IS NOT NULL;
 CREATE INDEX credentials_found_by ON credentials (found_by) WHERE found_by IS NOT NULL;

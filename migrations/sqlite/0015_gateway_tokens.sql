@@ -30,4 +30,5 @@ CREATE INDEX gateway_tokens_by_end ON gateway_tokens (expires);
 -- of those that the configuration gives.
 ALTER TABLE credentials ADD COLUMN found_by TEXT;
 
+CREATE INDEX credentials_by_end ON credentials (expires) WHERE expires IS NOT NULL;
 CREATE INDEX credentials_found_by ON credentials (found_by) WHERE found_by IS NOT NULL;

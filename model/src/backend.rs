@@ -3,11 +3,10 @@
 use std::sync::Arc;
 
 use crate::{
-    access_rules::AccessRules, audit::Audit, credentials::Credentials, explain::Explain,
-    gateway_tokens::GatewayTokens, groups::Groups,
-    identity_providers::IdentityProviders, invitations::Invitations, passwords::PasswordsPort, queues::Queues,
-    service_accounts::ServiceAccounts, sessions::Sessions, sign_in::SignIn, sign_in_rules::SignInRulesPort, sso::Sso,
-    tasks::Tasks, tenants::Tenants, users::Users, workers::Workers,
+    access_rules::AccessRules, audit::Audit, credentials::Credentials, explain::Explain, gateway_tokens::GatewayTokens,
+    groups::Groups, identity_providers::IdentityProviders, invitations::Invitations, passwords::PasswordsPort,
+    queues::Queues, service_accounts::ServiceAccounts, sessions::Sessions, sign_in::SignIn,
+    sign_in_rules::SignInRulesPort, sso::Sso, tasks::Tasks, tenants::Tenants, users::Users, workers::Workers,
 };
 
 /// What the product can do. Given to the API by axum state and to the pages by context.

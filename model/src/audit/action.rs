@@ -106,6 +106,8 @@ actions! {
     ConfigurationChanged: "configuration.changed", Deployment, "Configuration changed";
     CredentialCreated: "credential.created", Credential, "Access key created";
     CredentialLabelled: "credential.labelled", Credential, "Access key relabelled";
+    /// Somebody has shown its secret, found where it does not belong.
+    CredentialLeaked: "credential.leaked", Credential, "Access key reported as leaked";
     CredentialRevoked: "credential.revoked", Credential, "Access key revoked";
     /// Another one takes its place; both work for some hours.
     CredentialRotated: "credential.rotated", Credential, "Access key rotated";

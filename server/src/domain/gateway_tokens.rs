@@ -146,12 +146,9 @@ impl Domain {
         let found = store::gateway_tokens::get(&mut conn, &scope, &claims.id).await?;
         Ok(match found.filter(|token| token.revoked.is_none() && token.user == claims.user) {
             Some(token) if token.expires <= self.now() => Err(TokenProblem::Expired),
-            Some(token) => Ok(GatewayPass {
-                token,
-                tenant: principal.tenant,
-                user_name: principal.name,
-                role: principal.role,
-            }),
+            Some(token) => {
+                Ok(GatewayPass { token, tenant: principal.tenant, user_name: principal.name, role: principal.role })
+            }
             None => Err(TokenProblem::Revoked),
         })
     }

@@ -41,6 +41,7 @@ use model::{Backend, Timestamp};
 pub use {
     audit::{Broken, Verdict},
     configured::{Configured, ConfiguredGroup, Override},
+    credentials::KeyReport,
     fixed_users::{FixedUser, no_seat},
     prepare::{Failure as PrepareFailure, FirstCredential},
     provision::ProvisionedUser,

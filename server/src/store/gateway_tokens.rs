@@ -125,13 +125,7 @@ pub async fn get(conn: &mut Conn, scope: &Scope, id: &GatewayTokenId) -> Result<
 }
 
 /// Ends one; answers whether it was not revoked before.
-pub async fn revoke(
-    conn: &mut Conn,
-    scope: &Scope,
-    id: &GatewayTokenId,
-    by: &UserId,
-    now: Timestamp,
-) -> Result<bool> {
+pub async fn revoke(conn: &mut Conn, scope: &Scope, id: &GatewayTokenId, by: &UserId, now: Timestamp) -> Result<bool> {
     let changed = execute!(
         conn,
         "UPDATE gateway_tokens SET revoked = $3, revoked_by = $4

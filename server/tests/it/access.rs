@@ -161,6 +161,7 @@ impl Column<'_> {
         // Removing what is not there changes nothing, nor does bringing back what is there, nor enabling the active.
         let in_vain = [
             "users.enable",
+            "credentials.report_leak",
             "queues.delete_metadata",
             "login.remove_whitelist_entries",
             "permissions.ensure_default_access_rules",

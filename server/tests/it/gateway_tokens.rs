@@ -54,7 +54,10 @@ async fn a_token_from_its_beginning_to_its_end() {
     let (id, token) = place.token(&place.user.auth, json!({ "expiration_sec": DAY })).await;
     for looks in [&gateway, &place.admin.auth, &place.app.supervisor()] {
         let seen = place.look(looks, &token).await;
-        assert_eq!((&seen["valid"], &seen["user"], &seen["role"]), (&json!(true), &json!(place.user.id), &json!("user")));
+        assert_eq!(
+            (&seen["valid"], &seen["user"], &seen["role"]),
+            (&json!(true), &json!(place.user.id), &json!("user"))
+        );
         assert_eq!((&seen["type"], &seen["tenant"]), (&json!("identity_token"), &json!(place.tenant)), "{seen}");
     }
     let listed = place.app.call(&place.user.auth, "auth.get_router_tokens", json!({})).await.data;
@@ -69,11 +72,19 @@ async fn a_token_from_its_beginning_to_its_end() {
     assert_eq!(place.look(&gateway, &api).await["valid"], false);
     assert_eq!(place.ask(&place.user.auth, "auth.validate_token", json!({ "token": token })).await.code(), "403/20");
 
-    assert_eq!(place.app.call(&place.user.auth, "auth.revoke_router_tokens", json!({ "ids": [id] })).await.data, json!({ "revoked": 1 }));
+    assert_eq!(
+        place.app.call(&place.user.auth, "auth.revoke_router_tokens", json!({ "ids": [id] })).await.data,
+        json!({ "revoked": 1 })
+    );
     let seen = place.look(&gateway, &token).await;
     assert_eq!((&seen["valid"], &seen["msg"]), (&json!(false), &json!("invalid token: revoked token")), "{seen}");
-    assert_eq!(place.app.call(&place.user.auth, "auth.revoke_router_tokens", json!({ "ids": [id] })).await.data, json!({ "revoked": 0 }));
-    let tokens = async |body: Value| place.app.call(&place.user.auth, "auth.get_router_tokens", body).await.data["tokens"].clone();
+    assert_eq!(
+        place.app.call(&place.user.auth, "auth.revoke_router_tokens", json!({ "ids": [id] })).await.data,
+        json!({ "revoked": 0 })
+    );
+    let tokens = async |body: Value| {
+        place.app.call(&place.user.auth, "auth.get_router_tokens", body).await.data["tokens"].clone()
+    };
     assert_eq!(tokens(json!({})).await, json!([]));
     let all = tokens(json!({ "include_revoked": true })).await;
     assert_eq!((&all[0]["revoked"], &all[0]["revoked_by"]), (&json!(true), &json!(place.user.id)), "{all}");
@@ -132,7 +143,11 @@ async fn a_token_for_endpoints_is_an_administrators_to_make() {
         ("an empty one", json!({ "label": "a", "endpoints": [" "] }), "400/12"),
         ("a long one", json!({ "label": "a", "endpoints": ["x".repeat(257)] }), "400/12"),
         ("many", json!({ "label": "a", "endpoints": vec!["x"; 101] }), "400/12"),
-        ("much beside it", json!({ "label": "a", "endpoints": ["a"], "metadata": { "x": "y".repeat(5000) } }), "400/12"),
+        (
+            "much beside it",
+            json!({ "label": "a", "endpoints": ["a"], "metadata": { "x": "y".repeat(5000) } }),
+            "400/12",
+        ),
         ("for ever", json!({ "label": "a", "endpoints": ["a"], "expiration_sec": 0 }), "400/12"),
         ("two years", json!({ "label": "a", "endpoints": ["a"], "expiration_sec": 730 * DAY }), "400/12"),
     ] {
@@ -160,7 +175,10 @@ async fn who_makes_and_ends_whose() {
         let body = json!({ "user": account, "label": "for another" });
         assert_eq!(place.ask(&place.user.auth, endpoint, body).await.code(), "403/20", "{endpoint}");
     }
-    assert_eq!(place.app.call(&robot, "auth.get_router_tokens", json!({})).await.data["tokens"][0]["id"], json!(of_account));
+    assert_eq!(
+        place.app.call(&robot, "auth.get_router_tokens", json!({})).await.data["tokens"][0]["id"],
+        json!(of_account)
+    );
     place.app.call(&place.admin.auth, "auth.revoke_router_tokens", json!({ "ids": [of_account] })).await;
     // A key with less than its owner's rights makes nothing to come in with.
     let limited = place.app.call(&place.user.auth, "auth.create_credentials", json!({ "scope": ["auth"] })).await;
@@ -181,7 +199,8 @@ async fn there_are_a_hundred_in_force() {
         ))
         .await;
     }
-    let one_more = async || place.ask(&place.user.auth, "auth.generate_router_token", json!({ "label": "a" })).await.code();
+    let one_more =
+        async || place.ask(&place.user.auth, "auth.generate_router_token", json!({ "label": "a" })).await.code();
     assert_eq!(one_more().await, "400/50");
     place.app.call(&place.user.auth, "auth.revoke_router_tokens", json!({ "ids": ["more-1"] })).await;
     assert_eq!(one_more().await, "200/0");

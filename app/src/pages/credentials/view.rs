@@ -84,7 +84,7 @@ impl KeysView {
         Self {
             of: of.to_owned(),
             rows: listed.credentials.iter().map(|credential| KeyRow::of(credential, listed.now)).collect(),
-            full: listed.credentials.len() >= MOST_PER_USER as usize,
+            full: listed.credentials.iter().filter(|key| key.counts(listed.now)).count() >= MOST_PER_USER as usize,
             tokens: tokens.tokens.into_iter().map(TokenRow::of).collect(),
             now: listed.now.millis(),
         }

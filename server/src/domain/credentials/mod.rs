@@ -1,6 +1,9 @@
 //! Access keys: of the calling user, and of service accounts.
 
+mod leak;
 mod rotate;
+
+pub use leak::KeyReport;
 
 use async_trait::async_trait;
 use model::{
@@ -8,18 +11,19 @@ use model::{
     access::Kind,
     audit::Action,
     credentials::{
-        ClientUrls, Credential, Credentials, KeyScope, LifeTerms, Listed, Located, MOST_PER_USER, NewCredential, Wish,
-        check_label, check_networks,
+        COUNTS_SECONDS, ClientUrls, Credential, Credentials, KeyScope, LeakReport, LifeTerms, Listed, Located,
+        MOST_PER_USER, NewCredential, Wish, check_label, check_networks,
     },
     error::{Forbidden, Limit, Noun},
     id::{TenantId, UserId},
+    sign_in::Origin,
 };
 use serde_json::{Value, json};
 
 use super::Domain;
 use crate::{
-    secrets::{StoredSecret, new_access_key, new_secret_key},
-    store::{self, Conn},
+    secrets::{StoredSecret, leak_digest, new_access_key, new_secret_key},
+    store::{self, Conn, credentials::StoredForm},
 };
 
 #[async_trait]
@@ -108,6 +112,10 @@ impl Credentials for Domain {
             now: self.now(),
         })
     }
+
+    async fn report_leak(&self, report: LeakReport, from: &Origin) -> Result<()> {
+        self.take_report(&report, from).await
+    }
 }
 
 /// Refuses whoever would gain by making something to come in with: a service account that acts as a person, and a key
@@ -188,7 +196,8 @@ impl Domain {
     /// Refuses one more than there may be. The tenant is locked, so that parallel calls cannot pass the limit together.
     async fn room_for_another(&self, conn: &mut Conn, scope: &Scope, user: &UserId) -> Result<()> {
         store::tenants::lock(conn, scope).await?.ok_or(Error::NotFound(Noun::Company))?;
-        if store::credentials::count(conn, scope, user).await? >= i64::from(MOST_PER_USER) {
+        let by = self.now().plus_seconds(-COUNTS_SECONDS);
+        if store::credentials::count(conn, scope, user, by).await? >= i64::from(MOST_PER_USER) {
             return Err(Error::Limit(Limit::Credentials { allowed: MOST_PER_USER }));
         }
         Ok(())
@@ -240,7 +249,11 @@ impl Domain {
     }
 
     /// What is stored of it.
-    pub(super) fn stored_form(&self, new: &NewCredential) -> String {
-        StoredSecret::of(&self.ring, &new.credential.access_key, new.secret_key.reveal()).to_text()
+    pub(super) fn stored_form(&self, new: &NewCredential) -> StoredForm {
+        let secret = new.secret_key.reveal();
+        StoredForm {
+            secret: StoredSecret::of(&self.ring, &new.credential.access_key, secret).to_text(),
+            found_by: Some(leak_digest(&self.ring, secret)),
+        }
     }
 }

@@ -154,7 +154,8 @@ impl Domain {
             replaced: false,
         };
         let tenant = scope.within(self.settings.default_tenant.clone());
-        store::credentials::insert(conn, &tenant, id, &credential, &stored.to_text()).await?;
+        let stored = store::credentials::StoredForm { secret: stored.to_text(), found_by: None };
+        store::credentials::insert(conn, &tenant, id, &credential, &stored).await?;
         Ok(())
     }
 }

@@ -60,6 +60,11 @@ fn cases() -> Vec<Case> {
         ("auth.rotate_credentials", "user", key),
         ("auth.set_credentials", "admin", json!({ "access_key": USER_ID, "secret_key": "nine lanterns, none lit" })),
         ("auth.validate_token", "system", json!({ "token": "good" })),
+        (
+            "credentials.report_leak",
+            "nobody",
+            json!({ "access_key": "A1B2", "secret_key": "cml_found", "url": "https://gist.example/1" }),
+        ),
         ("debug.ping", "nobody", json!({ "a": [1, { "b": "é" }], "msg": "x" })),
         ("login.add_whitelist_entries", "admin", json!({ "emails": ["a@b.io"], "is_admin": false })),
         ("login.finish_sso_callback", "nobody", json!({ "session_id": "ticket", "company": TENANT })),
