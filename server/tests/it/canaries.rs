@@ -39,7 +39,9 @@ impl<'a> Place<'a> {
 type Made<'p> = Pin<Box<dyn Future<Output = Vec<String>> + 'p>>;
 
 /// What it is, and how one is made: answers every text of it that may be seen nowhere.
-const KINDS: &[(&str, for<'p> fn(&'p Place<'p>) -> Made<'p>)] = &[
+type Kind = (&'static str, for<'p> fn(&'p Place<'p>) -> Made<'p>);
+
+const KINDS: &[Kind] = &[
     ("the secret of a key", |place| Box::pin(key(place, "auth.create_credentials", json!({ "label": "a" })))),
     ("the secret of an account's key", |place| {
         Box::pin(key(place, "auth.create_credentials", json!({ "user": place.account })))

@@ -161,7 +161,7 @@ async fn the_operator_asks_whose_a_secret_is() {
         assert!(String::from_utf8_lossy(&said.stderr).contains("No key of this deployment"));
     }
     let said = check(&data, &["--revoke"], &secret);
-    assert!(String::from_utf8_lossy(&said.stdout).contains("Revoked."), "{:?}", said);
+    assert!(String::from_utf8_lossy(&said.stdout).contains("Revoked."), "{said:?}");
     assert_eq!(check(&data, &[], &secret).status.code(), Some(1));
     let sql = Sql::open(&Database::at(start::location(&config))).await;
     let why = "SELECT why FROM audit_entries WHERE action = 'credential.leaked'";

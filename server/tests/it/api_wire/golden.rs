@@ -43,28 +43,15 @@ fn cases() -> Vec<Case> {
         ("auth.delete_user", "admin", user.clone()),
         ("auth.edit_credentials", "user", json!({ "access_key": "A1B2", "label": "old" })),
         ("auth.edit_user", "admin", json!({ "user": USER_ID, "role": "consumer" })),
-        (
-            "auth.generate_endpoint_router_token",
-            "admin",
-            json!({ "label": "demo", "endpoints": ["llama"], "metadata": { "team": "vision" }, "user": USER_ID }),
-        ),
-        ("auth.generate_router_token", "user", json!({ "label": "laptop", "expiration_sec": 3600 })),
         ("auth.get_credentials", "user", json!({})),
-        ("auth.get_router_tokens", "admin", json!({ "include_revoked": true, "user": USER_ID })),
         ("auth.get_token_for_user", "system", json!({ "user": USER_ID, "company": TENANT, "expiration_sec": 3600 })),
         ("auth.locate_credentials", "admin", key.clone()),
         ("auth.login", "user", json!({})),
         ("auth.logout", "user", json!({})),
         ("auth.revoke_credentials", "user", key.clone()),
-        ("auth.revoke_router_tokens", "user", json!({ "ids": [TOKEN_ID] })),
         ("auth.rotate_credentials", "user", key),
         ("auth.set_credentials", "admin", json!({ "access_key": USER_ID, "secret_key": "nine lanterns, none lit" })),
         ("auth.validate_token", "system", json!({ "token": "good" })),
-        (
-            "credentials.report_leak",
-            "nobody",
-            json!({ "access_key": "A1B2", "secret_key": "cml_found", "url": "https://gist.example/1" }),
-        ),
         ("debug.ping", "nobody", json!({ "a": [1, { "b": "é" }], "msg": "x" })),
         ("login.add_whitelist_entries", "admin", json!({ "emails": ["a@b.io"], "is_admin": false })),
         ("login.finish_sso_callback", "nobody", json!({ "session_id": "ticket", "company": TENANT })),
@@ -115,6 +102,7 @@ fn cases() -> Vec<Case> {
         ),
     ]
     .into_iter()
+    .chain(tokens())
     .chain(permissions())
     .chain(through_providers())
     .chain(of_providers())
@@ -122,6 +110,25 @@ fn cases() -> Vec<Case> {
     .map(|(name, caller, body)| (name, caller, format!("/{name}"), body))
     .chain(variants())
     .collect()
+}
+
+/// Gateway tokens, and keys that were found.
+fn tokens() -> [(&'static str, &'static str, serde_json::Value); 5] {
+    [
+        (
+            "auth.generate_endpoint_router_token",
+            "admin",
+            json!({ "label": "demo", "endpoints": ["llama"], "metadata": { "team": "vision" }, "user": USER_ID }),
+        ),
+        ("auth.generate_router_token", "user", json!({ "label": "laptop", "expiration_sec": 3600 })),
+        ("auth.get_router_tokens", "admin", json!({ "include_revoked": true, "user": USER_ID })),
+        ("auth.revoke_router_tokens", "user", json!({ "ids": [TOKEN_ID] })),
+        (
+            "credentials.report_leak",
+            "nobody",
+            json!({ "access_key": "A1B2", "secret_key": "cml_found", "url": "https://gist.example/1" }),
+        ),
+    ]
 }
 
 /// Groups, access rules and what follows from them.

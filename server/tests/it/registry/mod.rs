@@ -222,9 +222,8 @@ pub fn right_request(name: &str, world: &World, side: &Side, targets: &Targets) 
     let unique = format!("new-{}", world.next());
     match name {
         "access.get_holders" => json!({ "feature": "user_management" }),
-        "auth.create_credentials" => json!({ "label": unique }),
+        "auth.create_credentials" | "auth.generate_router_token" => json!({ "label": unique }),
         "auth.generate_endpoint_router_token" => json!({ "label": unique, "endpoints": [side.canary("endpoint")] }),
-        "auth.generate_router_token" => json!({ "label": unique }),
         "auth.revoke_router_tokens" => json!({ "ids": [targets.gateway_token] }),
         // Nobody's: what ends a key is told in `leaks.rs`.
         "credentials.report_leak" => json!({ "access_key": targets.key, "secret_key": "cml_not_the_secret" }),
