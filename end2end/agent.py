@@ -3,6 +3,7 @@
 Run by support/with-server.mjs. The last line is `N passed, N failed, N skipped`.
 """
 
+import http.server
 import json
 import os
 import pathlib
@@ -10,24 +11,29 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import traceback
 import urllib.error
+import urllib.request
 
 from clients import API, FILES, SCRIPTS, SUPERVISOR, WEB, World, call, new_key
 
 # Seconds that something may take.
 PATIENCE = 90
 
+# Headers that are about one connection and are not handed on.
+HOP_BY_HOP = {"connection", "content-length", "host", "keep-alive", "transfer-encoding"}
+
 
 class Agent:
     """`clearml-agent daemon` in the foreground, with a key and a home directory of its own."""
 
-    def __init__(self, home, key, queue, name, *options):
+    def __init__(self, home, key, queue, name, *options, api=API):
         home.mkdir()
         self.name, self.log = name, home / "agent.log"
         (home / "clearml.conf").write_text(
-            f"api {{ web_server: {WEB}\n api_server: {API}\n files_server: {FILES}\n"
+            f"api {{ web_server: {WEB}\n api_server: {api}\n files_server: {FILES}\n"
             f'  credentials {{ access_key: "{key[0]}", secret_key: "{key[1]}" }} }}\n'
             f'agent {{ worker_name: "{name}", venvs_dir: "{home}/venvs", disable_agent_update_check: true }}\n'
         )
@@ -51,6 +57,48 @@ class Agent:
 
     def said(self):
         return self.log.read_text()[-6000:]
+
+
+class Witness:
+    """Stands between an agent and the server, hands everything on, and keeps what was asked and answered."""
+
+    def __init__(self):
+        self.seen = []
+        witness = self
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def hand_on(self):
+                body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+                headers = {name: value for name, value in self.headers.items() if name.lower() not in HOP_BY_HOP}
+                request = urllib.request.Request(API + self.path, body or None, headers, method=self.command)
+                try:
+                    answer = urllib.request.urlopen(request, timeout=20)
+                except urllib.error.HTTPError as error:
+                    answer = error
+                content = answer.read()
+                call = self.path.split("?")[0].rsplit("/", 1)[-1]
+                witness.seen.append((time.monotonic(), call, answer.status))
+                self.send_response(answer.status)
+                for name, value in answer.headers.items():
+                    if name.lower() not in HOP_BY_HOP:
+                        self.send_header(name, value)
+                self.send_header("Content-Length", str(len(content)))
+                self.end_headers()
+                self.wfile.write(content)
+
+            do_GET = do_POST = do_PUT = hand_on
+
+            def log_message(self, *_):
+                pass
+
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self.server.server_port}"
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def since(self, then):
+        return [(call, status) for at, call, status in list(self.seen) if at > then]
 
 
 def until(what, found, agent=None):
@@ -150,6 +198,35 @@ def the_owner_of_a_task_is_acted_for(world):
         agent.process.kill()
 
 
+def a_key_that_is_revoked_under_an_agent(world):
+    """Each call is refused at once, answered by one sign-in that is refused too, and by nothing more: the agent asks on
+    at its own pace, and takes no task."""
+    made = call(world.key, "auth.create_service_user", {"name": "short lived"})
+    robot = made["credentials"]["access_key"], made["credentials"]["secret_key"]
+    witness = Witness()
+    agent = Agent(world.home / "revoked", robot, "default", "e2e-revoked", api=witness.url)
+    try:
+        until("the agent polls", lambda: ("queues.get_next_task", 200) in witness.since(0), agent)
+        call(world.key, "auth.revoke_credentials", {"user": made["id"], "access_key": robot[0]})
+        # What was on its way when the key went.
+        then = time.monotonic() + 0.5
+        task = call(world.key, "tasks.create", {"name": "Nobody's", "type": "testing"})["id"]
+        call(world.key, "tasks.enqueue", {"task": task})
+        logins = lambda: sum(name == "auth.login" for name, _ in witness.since(then))
+        until("several refused polls, or the end", lambda: logins() >= 6 or agent.process.poll() is not None)
+        seen, took = witness.since(then), time.monotonic() - then
+        refused_calls = [name for name, _ in seen if name != "auth.login"]
+        assert {status for _, status in seen} <= {401}, seen
+        assert logins() <= len(refused_calls) + 1, f"more sign-ins than calls: {seen}"
+        # It polls twice a second and reports once: with each call's one sign-in, that is no loop.
+        assert len(seen) <= 10 + 12 * took, f"{len(seen)} requests in {took:.1f} s: {seen}"
+        assert call(world.key, "tasks.get_by_id", {"task": task})["task"]["status"] == "queued"
+        call(world.key, "tasks.dequeue", {"task": task})
+    finally:
+        agent.process.kill()
+        witness.server.shutdown()
+
+
 def an_agent_without_access_gets_nothing(world):
     """The rule for all queues is taken away: the agent is told so, and takes nothing."""
     call(world.key, "permissions.delete_access_rules", {"rules": ["all-queues"]})
@@ -162,6 +239,7 @@ TESTS = [
     queues_are_made_as_the_guide_says,
     an_agent_runs_a_task_to_its_end,
     the_owner_of_a_task_is_acted_for,
+    a_key_that_is_revoked_under_an_agent,
     an_agent_without_access_gets_nothing,
 ]
 

@@ -36,26 +36,28 @@ test("a page reached by keyboard has the focus", async ({ admins: page }) => {
   await expect(page.getByRole("navigation", { name: "Settings" }).getByRole("link", { name: "Profile" })).toHaveAttribute("aria-current", "page");
 });
 
-test("what has the focus is always to be seen", async ({ admins: page }) => {
-  await open(page, "/settings/profile");
-  const seen = new Set<string>();
-  for (let i = 0; i < 25; i++) {
-    await page.keyboard.press("Tab");
-    const focused = await page.evaluate(() => {
-      const element = document.activeElement;
-      if (!element || element === document.body) return undefined;
-      const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(element);
-      const marked = (outlineStyle !== "none" && parseFloat(outlineWidth) >= 1) || boxShadow !== "none";
-      const { width, height } = element.getBoundingClientRect();
-      return { name: `${element.tagName} ${element.textContent?.trim() || element.getAttribute("aria-label")}`, marked, width, height };
-    });
-    if (!focused) break;
-    seen.add(focused.name);
-    expect(focused, focused.name).toMatchObject({ marked: true });
-    expect(Math.min(focused.width, focused.height), focused.name).toBeGreaterThan(1);
-  }
-  expect(seen.size).toBeGreaterThan(7);
-});
+for (const path of ["profile", "workspace", "service-accounts", "queues", "identity-providers"]) {
+  test(`what has the focus is always to be seen on ${path}`, async ({ admins: page }) => {
+    await open(page, `/settings/${path}`);
+    const seen = new Set<string>();
+    for (let i = 0; i < 25; i++) {
+      await page.keyboard.press("Tab");
+      const focused = await page.evaluate(() => {
+        const element = document.activeElement;
+        if (!element || element === document.body) return undefined;
+        const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(element);
+        const marked = (outlineStyle !== "none" && parseFloat(outlineWidth) >= 1) || boxShadow !== "none";
+        const { width, height } = element.getBoundingClientRect();
+        return { name: `${element.tagName} ${element.textContent?.trim() || element.getAttribute("aria-label")}`, marked, width, height };
+      });
+      if (!focused) break;
+      seen.add(focused.name);
+      expect(focused, focused.name).toMatchObject({ marked: true });
+      expect(Math.min(focused.width, focused.height), focused.name).toBeGreaterThan(1);
+    }
+    expect(seen.size).toBeGreaterThan(7);
+  });
+}
 
 test.describe("on a narrow screen", () => {
   test.use({ viewport: { width: 390, height: 844 } });

@@ -48,6 +48,42 @@ for (const javaScriptEnabled of [true, false]) {
       await panel.getByRole("button", { name: "Delete this service account" }).click();
       await expect(page.getByRole("heading", { name: "No service accounts yet" })).toBeVisible();
     });
+
+    test("a gateway token is made and revoked, and the owner of a key is found", async ({ page, server }) => {
+      const { key } = await workspace(server, page);
+      const made = await call(server, key, "auth.create_service_user", { name: "gateway" });
+      await open(page, `/settings/service-accounts?account=${made.id}`, javaScriptEnabled);
+      const panel = page.getByRole("complementary", { name: "Service account" });
+      await panel.getByRole("link", { name: "Generate a token" }).click();
+      await page.getByRole("button", { name: "Generate" }).click();
+      await expect(page.getByText("label is required")).toBeVisible();
+      await page.getByLabel("Label", { exact: true }).fill("status page");
+      await page.getByLabel("Expiration").selectOption({ label: "7 days" });
+      await page.getByRole("button", { name: "Generate" }).click();
+      await expect(page.getByRole("heading", { name: "New gateway token" })).toBeVisible();
+      await expect(page.getByRole("textbox", { name: "Token of status page" })).toHaveValue(/^eyJ[\w-]+\.[\w-]+\.[\w-]+$/);
+      await fits(page);
+      await accessible(page, javaScriptEnabled);
+      await page.getByRole("link", { name: "Done" }).click();
+      const tokens = panel.getByRole("table", { name: "Gateway tokens, the oldest first" });
+      await expect(tokens.getByRole("rowheader")).toHaveText([/status page/]);
+      await fits(page);
+      await accessible(page, javaScriptEnabled);
+      await tokens.getByText("Revoke", { exact: true }).first().click();
+      await tokens.getByRole("button", { name: "Revoke the token status page" }).click();
+      await expect(tokens).toHaveCount(0);
+
+      await page.getByText("Whose key is this?").click();
+      await page.getByLabel("Access key").fill("cml_a_secret_by_mistake");
+      await page.getByRole("button", { name: "Find its owner" }).click();
+      await expect(page.getByText("access key not found")).toBeVisible();
+      expect(page.url()).not.toContain("cml_");
+      await page.getByLabel("Access key").fill(made.credentials.access_key);
+      await page.getByRole("button", { name: "Find its owner" }).click();
+      await expect(page.getByRole("heading", { name: "This key belongs to gateway" })).toBeVisible();
+      await fits(page);
+      await accessible(page, javaScriptEnabled);
+    });
   });
 }
 

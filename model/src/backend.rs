@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use crate::{
-    access_rules::AccessRules, audit::Audit, credentials::Credentials, explain::Explain, groups::Groups,
-    identity_providers::IdentityProviders, invitations::Invitations, passwords::PasswordsPort, queues::Queues,
-    service_accounts::ServiceAccounts, sessions::Sessions, sign_in::SignIn, sign_in_rules::SignInRulesPort, sso::Sso,
-    tasks::Tasks, tenants::Tenants, users::Users, workers::Workers,
+    access_rules::AccessRules, audit::Audit, credentials::Credentials, explain::Explain, gateway_tokens::GatewayTokens,
+    groups::Groups, identity_providers::IdentityProviders, invitations::Invitations, passwords::PasswordsPort,
+    queues::Queues, service_accounts::ServiceAccounts, sessions::Sessions, sign_in::SignIn,
+    sign_in_rules::SignInRulesPort, sso::Sso, tasks::Tasks, tenants::Tenants, users::Users, workers::Workers,
 };
 
 /// What the product can do. Given to the API by axum state and to the pages by context.
@@ -16,6 +16,7 @@ pub struct Backend {
     pub users: Arc<dyn Users>,
     pub service_accounts: Arc<dyn ServiceAccounts>,
     pub credentials: Arc<dyn Credentials>,
+    pub gateway_tokens: Arc<dyn GatewayTokens>,
     pub groups: Arc<dyn Groups>,
     pub explain: Arc<dyn Explain>,
     pub access_rules: Arc<dyn AccessRules>,

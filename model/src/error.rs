@@ -115,6 +115,7 @@ pub enum Noun {
     Task,
     Session,
     Provider,
+    GatewayToken,
 }
 
 impl Noun {
@@ -132,6 +133,7 @@ impl Noun {
             Self::Task => "task",
             Self::Session => "session",
             Self::Provider => "identity provider",
+            Self::GatewayToken => "gateway token",
         }
     }
 }
@@ -163,6 +165,10 @@ pub enum Limit {
     ServiceAccounts { allowed: u32 },
     #[error("A user can have at most {allowed} access keys. Revoke one that is not used.")]
     Credentials { allowed: u32 },
+    #[error("An account can have at most {allowed} gateway tokens. Revoke one that is not used.")]
+    GatewayTokens { allowed: u32 },
+    #[error("An account can have at most {allowed} tasks. Those that ended are forgotten after 30 days.")]
+    Tasks { allowed: u32 },
     #[error("An account can begin at most {allowed} workers at a time. Try again in a minute.")]
     Workers { allowed: u32 },
 }

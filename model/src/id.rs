@@ -93,6 +93,11 @@ id!(
     "task"
 );
 id!(
+    /// A gateway token.
+    GatewayTokenId,
+    "gateway token"
+);
+id!(
     /// A session or token, as it is revoked.
     SessionId,
     "session"

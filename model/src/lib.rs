@@ -4,6 +4,7 @@
 //! - A **person** is somebody with one canonical e-mail address; a **user** is a person's membership in one tenant.
 //! - A **caller** is whoever a request acts as: the actor, the subject, the tenant, the role, the features.
 //! - A **credential** is an access key with its secret key, for automation.
+//! - A **gateway token** opens what stands behind a gateway, and nothing of the API (`router token` in the ClearML API).
 //! - A **service account** is a user that is no person: automation, which has credentials and never a session.
 //! - A **group** collects users of one tenant; a **feature** is a named capability that groups grant.
 //! - A **permission** is what one operation needs: some roles have it, and a feature may stand in or be needed besides.
@@ -32,6 +33,7 @@ pub mod edition;
 pub mod error;
 pub mod explain;
 pub mod features;
+pub mod gateway_tokens;
 pub mod group_sync;
 pub mod groups;
 pub mod id;

@@ -65,6 +65,8 @@ permissions! {
     ManageUsers: [System, Admin],
     /// Make, change and remove service accounts, and make and revoke their access keys.
     ManageServiceAccounts: [System, Admin] with ServiceUsers,
+    /// Make tokens that open endpoints of a gateway, and check the tokens that are shown to one.
+    RunGateways: [System, Admin],
     /// Make users without an invitation.
     CreateUsers: [System, Admin] with UserManagementAdvanced,
     /// Invite people, and see, send again and revoke invitations.

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Caller, Result, Secret,
+    gateway_tokens::GatewayPass,
     id::{TenantId, UserId},
 };
 
@@ -70,6 +71,8 @@ pub struct WaysIn {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TokenState {
     Valid(Box<Caller>),
+    /// It opens nothing of the API, but a gateway.
+    Gateway(Box<GatewayPass>),
     /// Why not, in words for the client's log.
     Invalid(String),
 }
@@ -96,7 +99,8 @@ pub trait SignIn: Send + Sync {
     /// Ends the token the caller came with; with a key there is nothing to end.
     async fn revoke_token(&self, caller: &Caller) -> Result<()>;
 
-    /// What a token is worth. Needs [`crate::Permission::ValidateTokens`].
+    /// What a token is worth. Needs [`crate::Permission::RunGateways`], and for a token of the API
+    /// [`crate::Permission::ValidateTokens`]: to anybody else it is no token.
     async fn validate_token(&self, caller: &Caller, token: Secret) -> Result<TokenState>;
 
     /// Checks an address, or the name of a fixed user, and password. One answer for unknown, wrong and disabled.

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
+use model::Permission;
 
 use super::{
     frame::{MENU, close_menus},
@@ -15,13 +16,16 @@ pub fn Drawer() -> impl IntoView {
     let viewer = use_viewer().get_untracked();
     let mut workspace = menu::WORKSPACE.to_vec();
     workspace.retain(|entry| entry.needs.is_none_or(|needs| viewer.may(needs)));
+    // Queues are everybody's to use.
+    let administers = workspace.iter().any(|entry| entry.needs != Some(Permission::UseQueues));
+    let heading = if administers { "Administrator settings" } else { "Workspace settings" };
     view! {
         <nav class="drawer" id=MENU popover="auto" aria-label="Settings">
             <h2>"User settings"</h2>
             {menu::USER.iter().map(link).collect_view()}
             {(!workspace.is_empty()).then(|| view! {
                 <hr/>
-                <h2>"Administrator settings"</h2>
+                <h2>{heading}</h2>
                 <p class="drawer-workspace" dir="auto">{viewer.tenant_name}</p>
                 {with_headings(&workspace)}
             })}

@@ -31,7 +31,9 @@ pub async fn account_table(
 pub async fn account_details(account: String) -> Result<AccountView, ApiError> {
     let (backend, caller) = request()?;
     let account = UserId::parse(&account).map_err(refuse)?;
-    backend.service_accounts.details(&caller, &account).await.map(AccountView::of).map_err(refuse)
+    let found = backend.service_accounts.details(&caller, &account).await.map_err(refuse)?;
+    let tokens = backend.gateway_tokens.listed(&caller, Some(&account), false).await.map_err(refuse)?;
+    Ok(AccountView::of(found, tokens))
 }
 
 /// What the form for a new one offers; groups that have a text in their name.

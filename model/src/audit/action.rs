@@ -15,6 +15,7 @@ pub enum ObjectKind {
     Invitation,
     IdentityProvider,
     Queue,
+    GatewayToken,
     /// Somebody across tenants.
     Person,
     /// What somebody typed to sign in, known or not.
@@ -34,6 +35,7 @@ impl ObjectKind {
         Self::Invitation,
         Self::IdentityProvider,
         Self::Queue,
+        Self::GatewayToken,
         Self::Person,
         Self::Account,
         Self::Deployment,
@@ -51,6 +53,7 @@ impl ObjectKind {
             Self::Invitation => "Invitation",
             Self::IdentityProvider => "Identity provider",
             Self::Queue => "Queue",
+            Self::GatewayToken => "Gateway token",
             Self::Person => "Person",
             Self::Account => "Account",
             Self::Deployment => "Deployment",
@@ -103,11 +106,15 @@ actions! {
     ConfigurationChanged: "configuration.changed", Deployment, "Configuration changed";
     CredentialCreated: "credential.created", Credential, "Access key created";
     CredentialLabelled: "credential.labelled", Credential, "Access key relabelled";
+    /// Somebody has shown its secret, found where it does not belong.
+    CredentialLeaked: "credential.leaked", Credential, "Access key reported as leaked";
     CredentialRevoked: "credential.revoked", Credential, "Access key revoked";
     /// Another one takes its place; both work for some hours.
     CredentialRotated: "credential.rotated", Credential, "Access key rotated";
     /// Tokens were issued for an access key: one entry for each key and minute.
     CredentialSignedIn: "credential.signed_in", Credential, "Signed in by API";
+    GatewayTokenCreated: "gateway_token.created", GatewayToken, "Gateway token generated";
+    GatewayTokenRevoked: "gateway_token.revoked", GatewayToken, "Gateway token revoked";
     GroupChanged: "group.changed", Group, "Group changed";
     GroupCreated: "group.created", Group, "Group created";
     GroupDeleted: "group.deleted", Group, "Group deleted";

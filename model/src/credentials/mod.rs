@@ -21,6 +21,12 @@ use crate::{
 /// Most credentials of one principal, as the ClearML API limits them (400/50).
 pub const MOST_PER_USER: u32 = 100;
 
+/// A key that has expired counts so long among those of its owner, in seconds: 7 days.
+pub const COUNTS_SECONDS: i64 = 7 * 24 * 60 * 60;
+
+/// A key that has expired is listed so long, in seconds: 30 days.
+pub const LISTED_SECONDS: i64 = 30 * 24 * 60 * 60;
+
 /// A key that ends within so many seconds is said to expire soon: 7 days.
 pub const SOON_SECONDS: i64 = 7 * 24 * 60 * 60;
 
@@ -42,6 +48,13 @@ pub struct Credential {
     pub scope: KeyScope,
     /// Another one has taken its place: it ends soon.
     pub replaced: bool,
+}
+
+impl Credential {
+    /// Whether it takes one of the places that its owner has for keys.
+    pub fn counts(&self, now: Timestamp) -> bool {
+        self.expires.is_none_or(|end| end.plus_seconds(COUNTS_SECONDS) > now)
+    }
 }
 
 /// How near the end of a key is.
@@ -113,6 +126,38 @@ pub struct Located {
     pub role: Role,
     pub credential: Credential,
     pub now: Timestamp,
+}
+
+/// A secret that was found where it does not belong. It proves itself, so whoever reports it needs no name.
+#[derive(Clone, Debug)]
+pub struct LeakReport {
+    /// Absent where only the secret was found: then it must have our form.
+    pub access_key: Option<String>,
+    pub secret_key: Secret,
+    /// Where it was found.
+    pub url: Option<String>,
+}
+
+/// Longest address of where a secret was found, in characters.
+pub const LONGEST_URL: usize = 500;
+
+/// Longest secret and access key that are looked at, in bytes.
+pub const LONGEST_SECRET: usize = 512;
+
+impl LeakReport {
+    /// Refuses what cannot be a report, whatever is known of the secret.
+    pub fn check(self) -> Result<Self, FieldError> {
+        let long = |text: &String| text.len() > LONGEST_SECRET;
+        if self.access_key.as_ref().is_some_and(long) || long(self.secret_key.reveal()) {
+            return Err(FieldError::value("secret_key", "This is longer than any key."));
+        }
+        let wrong = |url: &String| url.chars().count() > LONGEST_URL || url.chars().any(char::is_control);
+        if self.url.as_ref().is_some_and(wrong) {
+            let text = format!("An address has at most {LONGEST_URL} characters, and no line breaks.");
+            return Err(FieldError::value("url", text));
+        }
+        Ok(self)
+    }
 }
 
 /// Longest label, in characters.

@@ -2,8 +2,8 @@
 
 use async_trait::async_trait;
 
-use super::{Listed, Located, NewCredential, Wish};
-use crate::{Caller, Result, id::UserId};
+use super::{LeakReport, Listed, Located, NewCredential, Wish};
+use crate::{Caller, Result, id::UserId, sign_in::Origin};
 
 /// The access keys of the calling (or impersonated) user, or with `of` those of a service account of the tenant.
 ///
@@ -36,6 +36,10 @@ pub trait Credentials: Send + Sync {
     /// [`super::OVERLAP_HOURS`] more. Also by a limited key for itself.
     async fn rotate(&self, caller: &Caller, of: Option<&UserId>, access_key: &str, hours: u32)
     -> Result<NewCredential>;
+
+    /// Ends the key whose secret was found somewhere. Needs no caller: the secret is the proof. Says the same whatever
+    /// was found.
+    async fn report_leak(&self, report: LeakReport, from: &Origin) -> Result<()>;
 
     /// Whose a key of the caller's tenant is. Needs [`crate::Permission::ManageUsers`].
     async fn locate(&self, caller: &Caller, access_key: &str) -> Result<Located>;

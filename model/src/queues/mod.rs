@@ -76,6 +76,15 @@ pub struct QueueWithEntries {
     pub entries: Vec<Entry>,
 }
 
+/// What queues can be ordered by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum QueueSort {
+    #[default]
+    Name,
+    Created,
+    LastUpdate,
+}
+
 /// Which queues a client asks for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct QueueQuery {
@@ -93,6 +102,8 @@ pub struct QueueQuery {
     pub page_size: u32,
     /// At most this many entries of each.
     pub most_entries: u32,
+    /// By what, and whether the last comes first.
+    pub order: (QueueSort, bool),
 }
 
 /// Where a task moves in its queue.

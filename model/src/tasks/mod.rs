@@ -101,6 +101,9 @@ pub struct Step {
     pub force: bool,
 }
 
+/// Most tasks of one account. Those that ended are forgotten after 30 days.
+pub const MOST_PER_USER: u32 = 10_000;
+
 /// Which tasks a client asks for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TaskQuery {
@@ -111,6 +114,31 @@ pub struct TaskQuery {
     pub page: u32,
     /// 1 to [`crate::page::LARGEST_SIZE`].
     pub page_size: u32,
+    pub order: TaskOrder,
+}
+
+/// The order of tasks: by what, and whether the last comes first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TaskOrder {
+    pub by: TaskSort,
+    pub descending: bool,
+}
+
+impl Default for TaskOrder {
+    fn default() -> Self {
+        Self { by: TaskSort::Created, descending: true }
+    }
+}
+
+/// What tasks can be ordered by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TaskSort {
+    Created,
+    LastUpdate,
+    Name,
+    Status,
+    Started,
+    Completed,
 }
 
 #[cfg(test)]

@@ -1,5 +1,5 @@
 -- 1,000 tenants with an administrator each; for one tenant, 100,000 people in 20 groups of 10,000 and one of everyone,
--- every tenth with a key.
+-- each with a key.
 BEGIN;
 
 INSERT INTO tenants (id, name, name_key, active, created, features, exclude_features, seats_used)
@@ -64,7 +64,7 @@ UPDATE groups SET members = (SELECT count(*) FROM memberships m
                               WHERE m.tenant_id = groups.tenant_id AND m.group_id = groups.id);
 
 INSERT INTO credentials (access_key, tenant_id, user_id, secret, created)
-WITH RECURSIVE n(i) AS (SELECT 10 UNION ALL SELECT i + 10 FROM n WHERE i < 100000)
+WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000)
 SELECT upper({digits}), '{tenant}', 'b2' || {digits}, 'of nobody', 1700000000000 + i * 1000 FROM n;
 
 UPDATE tenants SET seats_used = seats_used + 100000 WHERE id = '{tenant}';

@@ -1,10 +1,11 @@
 //! The command line: `tenantry serve`, `demo`, `migrate`, `config check`, `config reload`, `user password`,
-//! `audit verify`, `sso check`, `health`.
+//! `key check`, `audit verify`, `sso check`, `health`.
 
 mod audit;
 mod config_check;
 mod config_reload;
 mod health;
+mod key;
 mod say;
 mod serve;
 mod signals;
@@ -42,6 +43,9 @@ enum Action {
     /// Work on users
     #[command(subcommand)]
     User(UserAction),
+    /// Work on access keys
+    #[command(subcommand)]
+    Key(KeyAction),
     /// Work on the audit log
     #[command(subcommand)]
     Audit(AuditAction),
@@ -64,6 +68,12 @@ enum ConfigAction {
 enum UserAction {
     /// Set a person's password; asks for it, or reads one line from standard input
     Password(user::Password),
+}
+
+#[derive(Debug, Subcommand)]
+enum KeyAction {
+    /// Say whose a secret key is that was found somewhere; asks for it, or reads one line from standard input
+    Check(key::Check),
 }
 
 #[derive(Debug, Subcommand)]
@@ -106,6 +116,7 @@ pub fn run(command: Command) -> ExitCode {
         Action::Config(ConfigAction::Check(settings)) => config_check::run(&settings),
         Action::Config(ConfigAction::Reload(reload)) => asynchronously(config_reload::run(reload)),
         Action::User(UserAction::Password(password)) => asynchronously(user::password(password)),
+        Action::Key(KeyAction::Check(check)) => asynchronously(key::check(check)),
         Action::Audit(AuditAction::Verify(verify)) => asynchronously(audit::verify(verify)),
         Action::Sso(SsoAction::Check(check)) => asynchronously(sso::run(*check)),
         Action::Health(settings) => asynchronously(health::run(settings)),

@@ -1,6 +1,7 @@
 //! A believable sample workspace, for `tenantry demo`: made through the same rules as everything else where there is
 //! a rule, and directly where only time would make it (past sign-ins).
 
+mod automation;
 mod people;
 mod rules;
 
@@ -20,6 +21,7 @@ use crate::{
     start::Machine,
     store::{
         self,
+        credentials::StoredForm,
         groups::{NewGroup, NewMembership},
     },
 };
@@ -54,7 +56,8 @@ pub async fn fill(machine: &Machine, supervisor: &FirstCredential) -> Result<Adm
         let user = make_user(&backend, &caller, &tenant, name, local, Role::User).await?;
         join(machine, &tenant, &user, &groups, member_of, *signed_in, *key_used).await?;
     }
-    rules::make(&backend, presented, &ada, &groups).await?;
+    rules::make(&backend, presented.clone(), &ada, &groups).await?;
+    automation::make(&backend, presented, &ada, &groups).await?;
     let email = format!("ada@{DOMAIN}");
     let password = crate::secrets::new_secret_key(machine.entropy.as_ref());
     let password = Secret::new(password.reveal().chars().skip(4).take(20).collect());
@@ -137,7 +140,8 @@ async fn join(
             replaced: false,
         };
         // A key whose secret nobody knows: it cannot be used, only seen.
-        store::credentials::insert(&mut conn, &scope, user, &credential, &machine.domain.unusable_secret()).await?;
+        let stored = StoredForm { secret: machine.domain.unusable_secret(), found_by: None };
+        store::credentials::insert(&mut conn, &scope, user, &credential, &stored).await?;
         let at = now.plus_seconds(-key_used * DAY - 240);
         store::credentials::touch(&mut conn, &system, &access_key, at, Some("turin-gpu-07")).await?;
     }

@@ -9,6 +9,7 @@ mod credentials;
 mod explain;
 mod features;
 mod fixed_users;
+mod gateway_tokens;
 mod grants;
 mod groups;
 mod ids;
@@ -40,6 +41,7 @@ use model::{Backend, Timestamp};
 pub use {
     audit::{Broken, Verdict},
     configured::{Configured, ConfiguredGroup, Override},
+    credentials::KeyReport,
     fixed_users::{FixedUser, no_seat},
     prepare::{Failure as PrepareFailure, FirstCredential},
     provision::ProvisionedUser,
@@ -208,6 +210,7 @@ impl Domain {
             users: self.clone(),
             service_accounts: self.clone(),
             credentials: self.clone(),
+            gateway_tokens: self.clone(),
             groups: self.clone(),
             explain: self.clone(),
             access_rules: self.clone(),

@@ -157,12 +157,15 @@ impl Domain {
         let mut conn = self.store.write_all(&scope).await?;
         store::sessions::sweep(&mut conn, &scope, now, self.idle_since(now)).await?;
         store::sso::sweep(&mut conn, &scope, now).await?;
+        let listed = model::credentials::LISTED_SECONDS;
+        store::credentials::sweep(&mut conn, &scope, now.plus_seconds(-listed)).await?;
         store::sign_in::forget_failures(&mut conn, &scope, now.plus_seconds(-super::sign_in::FORGET)).await?;
         conn.commit().await?;
         self.sweep_memberships().await?;
         self.sweep_bin().await?;
         self.sweep_imports().await?;
         self.sweep_work().await?;
+        self.sweep_gateway_tokens().await?;
         self.sweep_invitations().await
     }
 }

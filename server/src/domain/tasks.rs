@@ -4,10 +4,10 @@ use async_trait::async_trait;
 use model::{
     Caller, Error, Permission, Result, Scope, SystemScope,
     access_rules::{Access, Entity, MOST_ASKED, ResourceType},
-    error::{Conflict, FieldError, Forbidden, Noun},
+    error::{Conflict, FieldError, Forbidden, Limit, Noun},
     id::{QueueId, TaskId},
     page::LARGEST_SIZE,
-    tasks::{NewTask, Step, Task, TaskChange, TaskQuery, TaskStatus, Tasks},
+    tasks::{MOST_PER_USER, NewTask, Step, Task, TaskChange, TaskQuery, TaskSort, TaskStatus, Tasks},
 };
 
 use super::Domain;
@@ -28,6 +28,9 @@ impl Tasks for Domain {
         let scope = caller.require(Permission::UseQueues)?;
         let new = new.check()?;
         let mut conn = self.store.write(&scope).await?;
+        if store::tasks::count(&mut conn, &scope, &caller.user, MOST_PER_USER).await? >= i64::from(MOST_PER_USER) {
+            return Err(Error::Limit(Limit::Tasks { allowed: MOST_PER_USER }));
+        }
         let id = TaskId::known(self.new_id());
         store::tasks::insert(&mut conn, &scope, &id, &caller.user, &new, self.now()).await?;
         let task = stored(&mut conn, &scope, &id).await?;
@@ -41,7 +44,7 @@ impl Tasks for Domain {
         let mut conn = self.store.read(&scope).await?;
         if query.ids.is_empty() {
             let of = if Access::of_role(caller.role).is_some() { None } else { Some(&caller.user) };
-            return Ok(store::tasks::list(&mut conn, &scope, of, &query.status, query.page, size).await?);
+            return Ok(store::tasks::list(&mut conn, &scope, of, &query, size).await?);
         }
         let mut tasks = Vec::new();
         for id in query.ids.iter().take(MOST_ASKED) {
@@ -50,6 +53,11 @@ impl Tasks for Domain {
             if standing && self.task_access(&mut conn, &scope, caller, &task).await?.is_some() {
                 tasks.push(task);
             }
+        }
+        let (by, descending) = (query.order.by, query.order.descending);
+        tasks.sort_by(|a, b| compare(a, b, by));
+        if descending {
+            tasks.reverse();
         }
         Ok(tasks)
     }
@@ -185,6 +193,18 @@ impl Domain {
         conn.commit().await?;
         Ok(())
     }
+}
+
+fn compare(a: &Task, b: &Task, by: TaskSort) -> std::cmp::Ordering {
+    let order = match by {
+        TaskSort::Created => a.created.cmp(&b.created),
+        TaskSort::LastUpdate => a.changed.cmp(&b.changed),
+        TaskSort::Name => a.name.cmp(&b.name),
+        TaskSort::Status => a.status.as_str().cmp(b.status.as_str()),
+        TaskSort::Started => a.started.cmp(&b.started),
+        TaskSort::Completed => a.completed.cmp(&b.completed),
+    };
+    order.then_with(|| a.id.cmp(&b.id))
 }
 
 async fn stored(conn: &mut Conn, scope: &Scope, task: &TaskId) -> Result<Task> {

@@ -16,7 +16,7 @@ use axum::{
     routing::post,
 };
 use http::{StatusCode, request::Parts};
-use model::{Backend, Caller, Error, id::UserId};
+use model::{Backend, Caller, Error, gateway_tokens::GatewayTokenWish, id::UserId};
 
 use super::{hook::Hooked, limits::BodyLimit, one_thread::on_one_thread, refusal, ui::Pages};
 
@@ -87,6 +87,15 @@ impl Door {
             let found = self.backend.service_accounts.details(caller, &id).await?;
             (Some(id), found.account.name)
         };
+        if !draft.token.is_empty() {
+            let wish = GatewayTokenWish {
+                label: draft.label.clone(),
+                life: key::life(&draft.life),
+                ..GatewayTokenWish::default()
+            };
+            let new = self.backend.gateway_tokens.issue(caller, of.as_ref(), wish).await?;
+            return Ok(Made::of_token(&draft.of, &owner, &new));
+        }
         let new = if draft.rotate.is_empty() {
             credentials.create(caller, of.as_ref(), draft.wanted()).await?
         } else {

@@ -16,6 +16,8 @@ pub const SSO_START_PER_NETWORK: Rule = Rule::new("sso-start", 20, Duration::fro
 pub const SSO_ANSWER_PER_NETWORK: Rule = Rule::new("sso-answer", 20, Duration::from_secs(3));
 /// Links of invitations that do not exist, per network: a burst of 10, then 10 an hour.
 pub const UNKNOWN_INVITATION_PER_NETWORK: Rule = Rule::new("invitation", 10, Duration::from_mins(6));
+/// Reports of leaked keys, per network: 20, then 20 a minute.
+pub const LEAK_REPORT_PER_NETWORK: Rule = Rule::new("leak-report", 20, Duration::from_secs(3));
 /// Wrong API credentials per network: 20 a minute.
 pub const BAD_API_AUTH_PER_NETWORK: Rule = Rule::new("bad-api-auth-network", 20, Duration::from_secs(3));
 /// Wrong API credentials per access key: 60 a minute.

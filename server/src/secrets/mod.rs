@@ -50,6 +50,6 @@ pub use seal::{DataKey, Place, SealError, seal_check_records, sealed_with, verif
 pub use secret_key::{has_our_form, new_access_key, new_secret_key};
 pub use session_key::session_key;
 pub use single_sign_on::{SignInSecrets, digest_for, is_connection_key_of, new_connection_key, random_text};
-pub use stored_secret::{DamagedSecret, StoredSecret, UnknownKey};
+pub use stored_secret::{DamagedSecret, StoredSecret, UnknownKey, leak_digest, leak_digests};
 pub use strength::is_strong;
-pub use token::{ActorClaim, Claims, Shown, TokenKeys, WeakTokenSecret};
+pub use token::{ActorClaim, Claims, GatewayClaims, Shown, TokenKeys, WeakTokenSecret};

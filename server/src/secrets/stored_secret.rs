@@ -5,7 +5,7 @@ use std::{fmt, str::FromStr};
 use super::{
     hex::{self, Hex},
     keyring::{Keyring, Purpose},
-    mac::TAG,
+    mac::{MacKey, TAG},
     master_keys::KeyId,
     password::PasswordHash,
 };
@@ -67,6 +67,23 @@ impl StoredSecret {
         // Without this, `a` NUL `b` could be cut at another place; no stored access key holds a NUL.
         Ok(pepper.verify(&message(access_key, secret), tag) & !access_key.contains('\0'))
     }
+}
+
+/// Says what a digest of a secret alone is for. It differs from [`CONTEXT`], so that the two are never mistaken.
+const LEAK_CONTEXT: &[u8] = b"cml-leak-v1";
+
+/// What a secret of ours is found by when its access key is not known, under the current pepper.
+pub fn leak_digest(ring: &Keyring, secret: &str) -> String {
+    digest(ring.current_mac(Purpose::CredentialPepper), secret)
+}
+
+/// The same under every pepper, the current one first.
+pub fn leak_digests(ring: &Keyring, secret: &str) -> Vec<String> {
+    ring.macs(Purpose::CredentialPepper).map(|(_, pepper)| digest(pepper, secret)).collect()
+}
+
+fn digest(pepper: &MacKey, secret: &str) -> String {
+    Hex(&pepper.tag(&[LEAK_CONTEXT, secret.as_bytes()])).to_string()
 }
 
 const fn message<'a>(access_key: &'a str, secret: &'a str) -> [&'a [u8]; 4] {

@@ -46,26 +46,35 @@ impl From<Row> for Credential {
     }
 }
 
+/// What is stored of a secret.
+pub struct StoredForm {
+    pub secret: String,
+    /// A digest of it alone; absent where the configuration gives it.
+    pub found_by: Option<String>,
+}
+
 pub async fn insert(
     conn: &mut Conn,
     scope: &Scope,
     user: &UserId,
     credential: &Credential,
-    secret: &str,
+    stored: &StoredForm,
 ) -> Result<()> {
     execute!(
         conn,
-        "INSERT INTO credentials (access_key, tenant_id, user_id, secret, label, created, expires, networks, scope)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        "INSERT INTO credentials
+                (access_key, tenant_id, user_id, secret, label, created, expires, networks, scope, found_by)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         &credential.access_key,
         scope.tenant().as_str(),
         user.as_str(),
-        secret,
+        stored.secret.as_str(),
         credential.label.as_deref(),
         credential.created.millis(),
         credential.expires.map(Timestamp::millis),
         credential.networks.join(" "),
         credential.scope.to_text(),
+        stored.found_by.as_deref(),
     )?;
     Ok(())
 }
@@ -86,13 +95,16 @@ pub async fn of_user(conn: &mut Conn, scope: &Scope, user: &UserId) -> Result<Ve
     Ok(rows.into_iter().map(Credential::from).collect())
 }
 
-pub async fn count(conn: &mut Conn, scope: &Scope, user: &UserId) -> Result<i64> {
+/// How many of a user's have not expired by then.
+pub async fn count(conn: &mut Conn, scope: &Scope, user: &UserId, by: Timestamp) -> Result<i64> {
     let (count,) = fetch_one!(
         conn,
         (i64,),
-        "SELECT count(*) FROM credentials WHERE tenant_id = $1 AND user_id = $2",
+        "SELECT count(*) FROM credentials
+          WHERE tenant_id = $1 AND user_id = $2 AND (expires IS NULL OR expires > $3)",
         scope.tenant().as_str(),
         user.as_str(),
+        by.millis(),
     )?;
     Ok(count)
 }
@@ -190,6 +202,81 @@ pub async fn locate(conn: &mut Conn, scope: &Scope, access_key: &str) -> Result<
     found.map(owned).transpose()
 }
 
+/// A key of any tenant with whose it is, whatever became of its owner, and what is stored of its secret.
+#[derive(Clone, Debug)]
+pub struct FoundKey {
+    pub tenant: TenantId,
+    pub tenant_name: String,
+    pub tenant_active: bool,
+    pub user: UserId,
+    pub user_name: String,
+    pub kind: Kind,
+    pub owner_active: bool,
+    /// The owner is one that the configuration provides.
+    pub configured: bool,
+    pub credential: Credential,
+    pub secret: String,
+}
+
+#[derive(sqlx::FromRow)]
+struct FoundRow {
+    tenant_id: String,
+    tenant_name: String,
+    tenant_active: bool,
+    user_id: String,
+    user_name: String,
+    kind: String,
+    status: String,
+    configured: bool,
+    secret: String,
+    #[sqlx(flatten)]
+    row: Row,
+}
+
+/// A [`FoundRow`].
+macro_rules! found {
+    ($condition:literal) => {
+        concat!(
+            "SELECT c.tenant_id, t.name AS tenant_name, t.active AS tenant_active, u.id AS user_id,
+                    u.name AS user_name, u.kind, u.status, u.provisioned IS NOT NULL AS configured, c.secret, ",
+            columns!(),
+            " FROM credentials c
+              JOIN users u ON u.tenant_id = c.tenant_id AND u.id = c.user_id
+              JOIN tenants t ON t.id = c.tenant_id
+             WHERE ",
+            $condition
+        )
+    };
+}
+
+impl FoundRow {
+    fn into_key(self) -> Result<FoundKey> {
+        Ok(FoundKey {
+            tenant: TenantId::known(self.tenant_id),
+            tenant_name: self.tenant_name,
+            tenant_active: self.tenant_active,
+            user: UserId::known(self.user_id),
+            user_name: self.user_name,
+            kind: Kind::parse(&self.kind).ok_or(Error::Damaged("kind of a user"))?,
+            owner_active: self.status == "active",
+            configured: self.configured,
+            credential: self.row.into(),
+            secret: self.secret,
+        })
+    }
+}
+
+pub async fn by_key(conn: &mut Conn, _: &SystemScope, access_key: &str) -> Result<Option<FoundKey>> {
+    let found = fetch_optional!(conn, FoundRow, found!("c.access_key = $1"), access_key)?;
+    found.map(FoundRow::into_key).transpose()
+}
+
+/// By the digest of its secret alone.
+pub async fn by_digest(conn: &mut Conn, _: &SystemScope, digest: &str) -> Result<Option<FoundKey>> {
+    let found = fetch_optional!(conn, FoundRow, found!("c.found_by = $1"), digest)?;
+    found.map(FoundRow::into_key).transpose()
+}
+
 /// Says which key takes the place of another, and until when the other still works.
 pub async fn replace(
     conn: &mut Conn,
@@ -249,6 +336,12 @@ pub async fn delete_all(conn: &mut Conn, scope: &Scope, user: &UserId) -> Result
         scope.tenant().as_str(),
         user.as_str(),
     )?;
+    Ok(())
+}
+
+/// Forgets keys that expired before then.
+pub async fn sweep(conn: &mut Conn, _: &SystemScope, before: Timestamp) -> Result<()> {
+    execute!(conn, "DELETE FROM credentials WHERE expires < $1", before.millis())?;
     Ok(())
 }
 

@@ -71,6 +71,7 @@ pub enum Unique {
     Task,
     QueueEntry,
     Worker,
+    GatewayToken,
 }
 
 /// PostgreSQL names the constraint; SQLite names only its columns. One table brings both to one name.
@@ -148,6 +149,7 @@ pub const UNIQUES: &[(&str, &str, Unique)] = &[
     ("tasks_pkey", "tasks.tenant_id, tasks.id", Unique::Task),
     ("queue_entries_pkey", "queue_entries.tenant_id, queue_entries.task_id", Unique::QueueEntry),
     ("workers_pkey", "workers.tenant_id, workers.user_id, workers.name", Unique::Worker),
+    ("gateway_tokens_pkey", "gateway_tokens.tenant_id, gateway_tokens.id", Unique::GatewayToken),
 ];
 
 impl From<sqlx::Error> for Error {

@@ -7,6 +7,7 @@ mod conn;
 pub mod credentials;
 mod error;
 pub mod explain;
+pub mod gateway_tokens;
 pub mod groups;
 pub mod identity_providers;
 pub mod invitation_imports;

@@ -3,12 +3,12 @@
 use model::{
     Scope, SystemScope, Timestamp,
     id::{QueueId, TaskId, TenantId, UserId},
-    tasks::{NewTask, Step, Task, TaskStatus},
+    tasks::{NewTask, Step, Task, TaskQuery, TaskSort, TaskStatus},
 };
 use serde_json::{Map, Value};
 use sqlx::AssertSqlSafe;
 
-use super::{Conn, Error, Result, execute, fetch_all, fetch_optional};
+use super::{Conn, Error, Result, execute, fetch_all, fetch_one, fetch_optional};
 
 #[derive(sqlx::FromRow)]
 struct Row {
@@ -109,15 +109,25 @@ pub async fn lock(conn: &mut Conn, scope: &Scope, id: &TaskId) -> Result<Option<
     get(conn, scope, id).await
 }
 
-/// Tasks of the tenant, the newest first; with `of`, those this user owns or took.
+/// Tasks of the tenant in the order that is asked for; with `of`, those this user owns or took.
 pub async fn list(
     conn: &mut Conn,
     scope: &Scope,
     of: Option<&UserId>,
-    status: &[TaskStatus],
-    page: u32,
+    query: &TaskQuery,
     page_size: u32,
 ) -> Result<Vec<Task>> {
+    let (status, page) = (&query.status, query.page);
+    let by = match query.order.by {
+        TaskSort::Created => "t.created",
+        TaskSort::LastUpdate => "t.changed",
+        TaskSort::Name => "t.name",
+        TaskSort::Status => "t.status",
+        // The two databases have nulls at different ends.
+        TaskSort::Started => "COALESCE(t.started, 0)",
+        TaskSort::Completed => "COALESCE(t.completed, 0)",
+    };
+    let direction = if query.order.descending { "DESC" } else { "ASC" };
     let standing = status.iter().map(|status| format!("'{}'", status.as_str())).collect::<Vec<_>>().join(", ");
     let standing = if status.is_empty() { "1 = 1".to_owned() } else { format!("t.status IN ({standing})") };
     let whose = match of {
@@ -125,7 +135,8 @@ pub async fn list(
         None => "CAST($4 AS TEXT) = ''",
     };
     let statement = format!(
-        "{} WHERE t.tenant_id = $1 AND {whose} AND {standing} ORDER BY t.created DESC, t.id DESC LIMIT $2 OFFSET $3",
+        "{} WHERE t.tenant_id = $1 AND {whose} AND {standing} ORDER BY {by} {direction}, t.id {direction}
+          LIMIT $2 OFFSET $3",
         select!(),
     );
     let rows = fetch_all!(
@@ -138,6 +149,19 @@ pub async fn list(
         of.map_or("", UserId::as_str),
     )?;
     rows.into_iter().map(Row::into_task).collect()
+}
+
+/// How many tasks a user owns, counted as far as `most`.
+pub async fn count(conn: &mut Conn, scope: &Scope, of: &UserId, most: u32) -> Result<i64> {
+    let (count,) = fetch_one!(
+        conn,
+        (i64,),
+        "SELECT count(*) FROM (SELECT 1 AS one FROM tasks WHERE tenant_id = $1 AND user_id = $2 LIMIT $3) AS counted",
+        scope.tenant().as_str(),
+        of.as_str(),
+        i64::from(most),
+    )?;
+    Ok(count)
 }
 
 /// Sets what is said of a task.

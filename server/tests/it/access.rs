@@ -136,6 +136,9 @@ impl Column<'_> {
         let auth = if self.by_token { world.token(&self.auth).await } else { self.auth.clone() };
         let connection = world.connection_for(endpoint, &world.a).await;
         let account = world.a.account.id.clone();
+        let names_token = endpoint.ids.iter().any(|(_, kind)| *kind == api::IdKind::GatewayToken);
+        let gateway_token =
+            if names_token { world.fresh_gateway_token(&self.keys_of).await } else { world.a.gateway_token.clone() };
         let targets = Targets {
             user,
             key: key.clone(),
@@ -148,6 +151,7 @@ impl Column<'_> {
             task,
             waiting,
             account,
+            gateway_token,
         };
         let body = right_request(endpoint.name, world, &world.a, &targets);
         let audited = world.sql.number("SELECT count(*) FROM audit_entries").await;
@@ -157,6 +161,7 @@ impl Column<'_> {
         // Removing what is not there changes nothing, nor does bringing back what is there, nor enabling the active.
         let in_vain = [
             "users.enable",
+            "credentials.report_leak",
             "queues.delete_metadata",
             "login.remove_whitelist_entries",
             "permissions.ensure_default_access_rules",

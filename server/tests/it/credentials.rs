@@ -249,3 +249,86 @@ async fn one_sees_ones_keys_elsewhere() {
     let as_user = place.admin.auth.clone().impersonating(&place.user.id);
     assert_eq!(ask(&as_user).await["additional_credentials"], json!({}));
 }
+
+/// Every way in which a key ends or does not reach, and what the next call is answered: by the key, by a token of it, and
+/// when a client signs in once more, as it does on a 401.
+#[tokio::test]
+async fn each_refused_key_has_its_code_on_the_next_call() {
+    const ENDED: [&str; 3] = ["401/22", "401/30", "401/22"];
+    for (how, expected) in [
+        ("expired", ENDED),
+        ("revoked", ENDED),
+        ("rotated, and the overlap is over", ENDED),
+        ("reported as leaked", ENDED),
+        ("owner disabled", ENDED),
+        ("owner removed", ENDED),
+        ("workspace suspended", ENDED),
+        ("foreign network", ["403/20", "403/20", "403/20"]),
+        ("out of scope", ["403/20", "403/20", "200/0"]),
+    ] {
+        let place = Place::new().await;
+        let wish = if how == "expired" { json!({ "expiration_sec": 3600 }) } else { json!({}) };
+        let made = place.app.call(&place.user.auth, "auth.create_credentials", wish).await;
+        let ((key, access_key), secret) = (pair(&made), made.text("credentials.secret_key"));
+        let token = place.token(&key).await;
+        assert_eq!(place.codes(&key, &token).await, ["200/0", "200/0"], "{how}");
+        let sql = Sql::open(&place.app.database).await;
+        let set = async |column: &str, value: &str| {
+            let statement = format!("UPDATE credentials SET {column} = '{value}' WHERE access_key = '{access_key}'");
+            sql.run(&statement).await;
+        };
+        let (user, admin) = (&place.user.auth, &place.admin.auth);
+        let (one, whole) = (json!({ "access_key": access_key }), json!({ "user": place.user.id }));
+        match how {
+            "expired" => place.app.clock.advance_seconds(3600),
+            "revoked" => drop(place.app.call(user, "auth.revoke_credentials", one).await),
+            "reported as leaked" => {
+                let report = json!({ "secret_key": secret });
+                place.app.call(&Auth::none(), "credentials.report_leak", report).await;
+            }
+            "owner disabled" => drop(place.app.call(admin, "users.disable", whole).await),
+            "owner removed" => drop(place.app.call(admin, "auth.delete_user", whole).await),
+            "workspace suspended" => {
+                sql.run(&format!("UPDATE tenants SET active = (1 = 0) WHERE id = '{}'", place.tenant)).await;
+            }
+            "foreign network" => set("networks", "10.0.0.0/8").await,
+            "out of scope" => set("scope", "queues").await,
+            _ => {
+                let body = json!({ "access_key": access_key, "overlap_hours": 1 });
+                place.app.call(user, "auth.rotate_credentials", body).await;
+                assert_eq!(place.codes(&key, &token).await, ["200/0", "200/0"], "{how}");
+                place.app.clock.advance_seconds(3600);
+            }
+        }
+        let [by_key, by_token] = place.codes(&key, &token).await;
+        let again = place.ask(&key, "auth.login", json!({})).await.code();
+        assert_eq!([by_key.as_str(), by_token.as_str(), again.as_str()], expected, "{how}");
+    }
+}
+
+#[tokio::test]
+async fn what_has_expired_is_forgotten_in_time() {
+    let place = Place::new().await;
+    let (long, _) = place.key(json!({ "expiration_sec": 80 * DAY })).await;
+    let create = async |life: i64| {
+        let body = json!({ "expiration_sec": life });
+        place.ask(&long, "auth.create_credentials", body).await.code()
+    };
+    let listed = async || {
+        let listed = place.app.call(&long, "auth.get_credentials", json!({})).await;
+        listed.data["credentials"].as_array().map_or(0, Vec::len)
+    };
+    for _ in 2..100 {
+        assert_eq!(create(60).await, "200/0");
+    }
+    assert_eq!(create(60).await, "400/50", "a hundred");
+    place.app.clock.advance_seconds(61);
+    assert_eq!(create(60).await, "400/50", "nobody makes room by making them short");
+    place.app.clock.advance_seconds(7 * DAY);
+    assert_eq!(create(60 * DAY).await, "200/0");
+    place.app.domain.sweep().await.expect("a sweep");
+    assert_eq!(listed().await, 101, "still to be seen");
+    place.app.clock.advance_seconds(23 * DAY);
+    place.app.domain.sweep().await.expect("a sweep");
+    assert_eq!(listed().await, 3, "one of them has just expired");
+}

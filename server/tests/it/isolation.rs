@@ -29,6 +29,7 @@ fn foreign(world: &World, kind: IdKind, supervisor: &str) -> Vec<String> {
         IdKind::Invitation => vec![b.invitation.clone()],
         IdKind::Queue => vec![b.queue.clone()],
         IdKind::Task => vec![b.task.clone()],
+        IdKind::GatewayToken => vec![b.gateway_token.clone()],
         IdKind::AccessKey => {
             let first = world.app.supervisor.as_ref().expect("a first start");
             vec![b.user.access_key.clone(), b.admin.access_key.clone(), first.access_key.clone()]
@@ -45,7 +46,8 @@ const fn nothing(kind: IdKind) -> &'static str {
         | IdKind::Invitation
         | IdKind::Provider
         | IdKind::Queue
-        | IdKind::Task => NOTHING,
+        | IdKind::Task
+        | IdKind::GatewayToken => NOTHING,
         IdKind::AccessKey => NO_KEY,
     }
 }
@@ -68,6 +70,7 @@ fn with(world: &World, endpoint: &Endpoint, field: &str, value: Value) -> Value 
         task: world.a.task.clone(),
         waiting: world.a.task.clone(),
         account: world.a.account.id.clone(),
+        gateway_token: world.a.gateway_token.clone(),
     };
     let mut body = right_request(endpoint.name, world, &world.a, &targets);
     // Two requests to compare must not differ in what is made up for each.

@@ -15,7 +15,10 @@ use tracing_subscriber::{
     layer::SubscriberExt,
 };
 
-use crate::support::{PASSWORD, TestApp};
+use crate::{
+    canaries,
+    support::{PASSWORD, TestApp},
+};
 
 /// Everything that any part says at any level while it listens, from all threads: hashing and the embedded database
 /// have their own.
@@ -104,6 +107,7 @@ async fn a_busy_day() -> Vec<(&'static str, String)> {
     secrets.push(("a wrong secret key", "cml_WrongSecretThatIsNearlyRight".to_owned()));
     secrets.extend(an_invitation(&app, &acme.admin.auth).await);
     secrets.extend(at_the_pages(&app, &acme.admin.email, &first.access_key, first.secret_key.reveal()).await);
+    secrets.extend(canaries::all(&canaries::Place::new(&app).await).await);
     let hashes = "SELECT password_hash FROM people WHERE password_hash IS NOT NULL
                   UNION ALL SELECT secret FROM credentials";
     let stored = crate::support::Sql::open(&app.database).await.texts(hashes).await;

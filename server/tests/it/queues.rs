@@ -295,3 +295,22 @@ async fn metadata_and_changes_are_told() {
     );
     assert_eq!(app.try_call(admin, "queues.create", json!({ "name": "ab" })).await.code(), "400/800");
 }
+
+#[tokio::test]
+async fn queues_come_in_the_order_that_is_asked_for() {
+    let place = Place::new().await;
+    for name in ["second", "first", "third"] {
+        place.app.clock.advance_seconds(60);
+        place.queue(name).await;
+    }
+    for (order, expected) in [
+        (Value::Null, ["default", "first", "second"]),
+        (json!(["-name"]), ["third", "second", "first"]),
+        (json!(["created"]), ["default", "second", "first"]),
+        (json!(["-created"]), ["third", "first", "second"]),
+        (json!(["-entries", "-last_update"]), ["third", "first", "second"]),
+    ] {
+        let body = json!({ "order_by": order, "page_size": 3 });
+        assert_eq!(place.names(place.admin(), body).await, expected, "{order}");
+    }
+}

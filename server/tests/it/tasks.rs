@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Auth, Options, Tenant, TestApp, TestUser};
+use crate::support::{Auth, Options, Tenant, TestApp, TestUser, world_settings};
 
 struct Place {
     app: TestApp,
@@ -14,7 +14,11 @@ struct Place {
 
 impl Place {
     async fn new() -> Self {
-        let app = TestApp::start().await;
+        Self::with(Options::default()).await
+    }
+
+    async fn with(options: Options) -> Self {
+        let app = TestApp::start_with(options).await;
         let acme = app.tenant("Acme").await;
         let owner = app.user(&acme.id, "Ines", "ines@people.example", "user").await;
         let agent = app.user(&acme.id, "Agent", "agent@people.example", "user").await;
@@ -203,4 +207,82 @@ async fn pages_of_workers_lose_none() {
         request = PageRequest { size: 3, cursor: Some(next) };
     }
     assert_eq!(found, expected);
+}
+
+#[tokio::test]
+async fn tasks_come_in_the_order_that_is_asked_for() {
+    let place = Place::new().await;
+    let owner = &place.owner.auth;
+    let mut ids = Vec::new();
+    for name in ["b", "c", "a"] {
+        let body = json!({ "name": name, "type": "testing" });
+        ids.push(place.app.call(owner, "tasks.create", body).await.text("id"));
+        place.app.clock.advance_seconds(60);
+    }
+    place.app.call(owner, "tasks.edit", json!({ "task": ids[0], "comment": "changed last" })).await;
+    let names = async |order: Value, ids: Value| {
+        let body = json!({ "order_by": order, "id": ids, "page_size": 2 });
+        let found = place.app.call(owner, "tasks.get_all", body).await;
+        let tasks = found.data["tasks"].as_array().cloned().unwrap_or_default();
+        tasks.iter().map(|task| task["name"].as_str().unwrap_or_default().to_owned()).collect::<Vec<_>>()
+    };
+    for (order, first, of_ids) in [
+        (Value::Null, ["a", "c"], ["a", "c", "b"]),
+        (json!(["created"]), ["b", "c"], ["b", "c", "a"]),
+        (json!(["-last_update"]), ["b", "a"], ["b", "a", "c"]),
+        (json!(["name"]), ["a", "b"], ["a", "b", "c"]),
+        (json!(["-name"]), ["c", "b"], ["c", "b", "a"]),
+        // What is not kept here is passed over.
+        (json!(["-last_metrics.loss", "name"]), ["a", "b"], ["a", "b", "c"]),
+        (json!(["-last_metrics.loss"]), ["a", "c"], ["a", "c", "b"]),
+    ] {
+        assert_eq!(names(order.clone(), Value::Null).await, first, "{order}");
+        assert_eq!(names(order.clone(), json!(ids)).await, of_ids, "{order} of these");
+    }
+    assert_eq!(place.app.try_call(owner, "tasks.get_all", json!({ "order_by": [1] })).await.code(), "400/12");
+}
+
+#[tokio::test]
+async fn an_account_has_so_many_tasks() {
+    let place = Place::new().await;
+    let task = place.task().await;
+    let sql = crate::support::Sql::open(&place.app.database).await;
+    sql.run(&format!(
+        "INSERT INTO tasks (tenant_id, id, name, type, status, user_id, status_changed, created, changed)
+         WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 9999)
+         SELECT t.tenant_id, 'more-' || n.i, t.name, t.type, t.status, t.user_id, 1, 1, 1
+           FROM tasks t, n WHERE t.id = '{task}'"
+    ))
+    .await;
+    let body = json!({ "name": "One more", "type": "testing" });
+    assert_eq!(place.app.try_call(&place.owner.auth, "tasks.create", body.clone()).await.code(), "400/50");
+    assert_eq!(place.app.try_call(&place.agent.auth, "tasks.create", body).await.code(), "200/0", "by account");
+}
+
+/// Plain users see the workers that matter to them: their own, and those that listen to a queue they may use.
+#[tokio::test]
+async fn workers_are_seen_by_whom_they_serve() {
+    // Who holds the feature `user_management` sees users in detail, and all workers.
+    let place = Place::with(Options { settings: world_settings(), ..Options::default() }).await;
+    let admin = &place.acme.admin.auth;
+    let private = place.app.call(admin, "queues.create", json!({ "name": "private" })).await.text("id");
+    let register = async |auth: &Auth, name: &str, queue: &str| {
+        place.app.call(auth, "workers.register", json!({ "worker": name, "queues": [queue] })).await;
+    };
+    register(&place.agent.auth, "shared", &place.queue).await;
+    register(&place.agent.auth, "hidden", &private).await;
+    register(&place.owner.auth, "own", &private).await;
+    place.app.call(admin, "permissions.delete_access_rules", json!({ "rules": ["all-queues"] })).await;
+    let rule = json!({
+        "name": "One", "description": "", "entity_type": "queue", "entity_id": place.queue,
+        "access_permission": "read", "users": [place.owner.id], "groups": [],
+    });
+    place.app.call(admin, "permissions.add_or_update_access_rule", rule).await;
+    let seen = async |auth: &Auth| {
+        let workers = place.workers(auth).await;
+        workers.iter().map(|worker| worker["id"].as_str().unwrap_or_default().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(seen(&place.owner.auth).await, ["own", "shared"]);
+    assert_eq!(seen(&place.agent.auth).await, ["hidden", "shared"], "one's own, whatever they listen to");
+    assert_eq!(seen(admin).await, ["hidden", "own", "shared"]);
 }

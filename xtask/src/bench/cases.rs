@@ -47,6 +47,7 @@ pub fn all(server: &Server, world: &World) -> Result<Vec<Case>> {
     let cases = [
         ("auth.login", "login", server.api, call("/auth.login", "", &world.basic)),
         ("users.get_current_user", "current", server.api, call("/users.get_current_user", "", &bearer)),
+        ("current_user, Basic", "current-basic", server.api, call("/users.get_current_user", "", &world.basic)),
         ("users.get_all, 50", "list", server.api, call("/users.get_all", r#"{"page":0,"page_size":50}"#, &bearer)),
         ("users.get_all, last 50", "list-last", server.api, call("/users.get_all", &last_list, &bearer)),
         ("Users page, first", "page", server.web, page("/settings/users")),

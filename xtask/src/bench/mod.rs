@@ -1,6 +1,7 @@
 //! `cargo xtask bench`: the release binary under load on both databases, beside a plain handler that answers the same
 //! bytes in the same run. What misses its target is said; nothing here may be changed to make a target pass.
 
+mod agents;
 mod cases;
 mod cold_start;
 mod http;
@@ -82,5 +83,7 @@ fn measure(binaries: &Binaries, database: Database) -> Result<Measured> {
         eprintln!("-- {}: {}", database.name(), case.name);
         results.push(rounds::of(&case, &server, &plain)?);
     }
-    Ok(Measured { database, cold_start, idle, loaded: server.memory()?, results })
+    eprintln!("-- {}: agents", database.name());
+    let agents = agents::measure(&server, &world)?;
+    Ok(Measured { database, cold_start, idle, loaded: server.memory()?, results, agents })
 }

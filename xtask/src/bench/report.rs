@@ -8,6 +8,7 @@ use std::time::Duration;
 use anyhow::Result;
 use serde_json::{Value, json};
 
+use super::agents::{AGENTS, Agents};
 use super::machine::Machine;
 use super::place::Database;
 use super::process::Memory;
@@ -25,6 +26,7 @@ pub struct Measured {
     /// After the last.
     pub loaded: Memory,
     pub results: Vec<Outcome>,
+    pub agents: Agents,
 }
 
 impl fmt::Display for Measured {
@@ -43,6 +45,9 @@ impl fmt::Display for Measured {
                 it.errors
             )?;
         }
+        let Agents { share, rate, p99, errors } = self.agents;
+        let share = share * 100.0;
+        writeln!(out, "{AGENTS} agents: {share:.1} % of a core, {rate:.0} req/s, p99 {p99:.1} ms, {errors} errors")?;
         let (idle, loaded) = (megabytes(self.idle.now), megabytes(self.loaded.now));
         let (start, peak) = (self.cold_start.as_secs_f64() * 1e3, megabytes(self.loaded.peak));
         writeln!(
@@ -78,6 +83,7 @@ fn database(measured: &Measured) -> Value {
         "loaded_bytes": measured.loaded.now,
         "peak_bytes": measured.loaded.peak,
         "cases": cases,
+        "agents": measured.agents.json(),
     })
 }
 

@@ -4,7 +4,6 @@ use std::fmt;
 
 use super::place::Database;
 use super::report::Measured;
-use super::rounds::Outcome;
 
 /// Least part of the plain handler's rate, on SQLite, by case.
 const RATIOS: [(&str, f64); 4] = [("login", 0.12), ("current", 0.12), ("list", 0.04), ("page", 0.012)];
@@ -20,6 +19,9 @@ const COLD_START: f64 = 150.0;
 
 /// Resident memory before the first request, in megabytes.
 const IDLE: f64 = 40.0;
+
+/// Part of one core that two hundred agents may cost that poll a queue every second, in percent.
+const AGENTS_SHARE: f64 = 15.0;
 
 /// A target beside what was measured.
 #[derive(Clone, Debug)]
@@ -74,13 +76,14 @@ pub fn of(measured: &Measured) -> Vec<Check> {
     }
     checks.push(at_most("cold start", measured.cold_start.as_secs_f64() * 1e3, COLD_START, " ms"));
     checks.push(at_most("idle memory", megabytes(measured.idle.now), IDLE, " MB"));
-    checks.push(at_most("failed requests", errors(&measured.results), 0.0, ""));
+    checks.push(at_most("200 agents, of one core", measured.agents.share * 100.0, AGENTS_SHARE, " %"));
+    checks.push(at_most("failed requests", errors(measured), 0.0, ""));
     checks
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a count of failures that needs more than 52 bits is a miss anyway")]
-fn errors(results: &[Outcome]) -> f64 {
-    results.iter().map(|result| result.errors).sum::<u64>() as f64
+fn errors(measured: &Measured) -> f64 {
+    (measured.results.iter().map(|result| result.errors).sum::<u64>() + measured.agents.errors) as f64
 }
 
 /// Bytes as 10⁶ bytes.

@@ -47,7 +47,8 @@ pub fn bearer(server: &Server, world: &World) -> Result<String> {
     Ok(format!("Bearer {}", text(&data(server, &login)?["token"])?))
 }
 
-fn data(server: &Server, request: &Request) -> Result<Value> {
+/// The `data` of an answer of the API.
+pub fn data(server: &Server, request: &Request) -> Result<Value> {
     let answer: Value = serde_json::from_str(&request.send_well(server.api)?.text())?;
     Ok(answer["data"].clone())
 }

@@ -36,6 +36,17 @@ pub fn load(request: &Request, port: u16, target: &str, seconds: u32) -> Result<
     read(&said).with_context(|| format!("wrk said no result but: {said}"))
 }
 
+/// So many agents at their work: each a connection, at its own pace.
+pub fn agents(agents: u32, port: u16, bearer: &str, queue: &str, seconds: u32) -> Result<Load> {
+    let url = format!("http://{}", address(port));
+    let mut wrk = program("wrk", &["--latency", "--script", "xtask/src/bench/agents.lua", "--threads", "2"]);
+    wrk.args(["--connections", &agents.to_string(), "--duration", &format!("{seconds}s")]);
+    wrk.args(["--header", &format!("Host: localhost:{port}"), "--header", &format!("Authorization: {bearer}")]);
+    wrk.args(["--header", "Content-Type: application/json", &url, "--", queue]);
+    let said = output(&mut wrk)?;
+    read(&said).with_context(|| format!("wrk said no result but: {said}"))
+}
+
 fn read(said: &str) -> Option<Load> {
     let line: Value = serde_json::from_str(said.lines().find(|line| line.starts_with('{'))?).ok()?;
     let number = |key: &str| line[key].as_f64();

@@ -24,6 +24,8 @@ pub struct Made {
     pub label: String,
     pub access_key: String,
     pub secret_key: String,
+    /// A gateway token, which has neither key nor forms.
+    pub token: String,
     pub expires: Option<Timestamp>,
     /// The section of `clearml.conf`, environment variables, a secret for Kubernetes.
     pub forms: [String; 3],
@@ -39,8 +41,23 @@ impl Made {
             label: new.credential.label.clone().unwrap_or_default(),
             access_key: new.credential.access_key.clone(),
             secret_key: new.secret_key.reveal().clone(),
+            token: String::new(),
             expires: new.credential.expires,
             forms: [paste::section(new), paste::environment(new), paste::kubernetes(owner, new)],
+        }
+    }
+
+    /// Of a gateway token.
+    pub fn of_token(of: &str, owner: &str, new: &model::gateway_tokens::NewGatewayToken) -> Self {
+        Self {
+            of: of.to_owned(),
+            owner: owner.to_owned(),
+            label: new.token.label.clone(),
+            access_key: String::new(),
+            secret_key: String::new(),
+            token: new.text.reveal().clone(),
+            expires: Some(new.token.expires),
+            forms: Default::default(),
         }
     }
 }
@@ -57,14 +74,32 @@ pub fn made(made: &Made, heading: &'static str) -> AnyView {
         None => "Never".solid(),
     };
     let of = if made.label.is_empty() { made.access_key.clone() } else { made.label.clone() };
+    let label = if made.label.is_empty() { "None".to_owned() } else { made.label.clone() };
     let [conf, environment, kubernetes] = made.forms.clone();
+    if !made.token.is_empty() {
+        return view! {
+            <Notice tone=Tone::Good text="The token is shown this once. Copy it now: nobody can read it again." id="result"/>
+            <section class="card card-body made" aria-labelledby="made">
+                <h2 id="made">{heading}</h2>
+                <dl class="facts">
+                    <dt>"Label"</dt>
+                    <dd dir="auto">{label}</dd>
+                    <dt>"Token"</dt>
+                    <dd><CopyLink link=made.token.clone() of=of what="token"/></dd>
+                    <dt>"Expiration"</dt>
+                    <dd>{end}</dd>
+                </dl>
+            </section>
+        }
+        .solid();
+    }
     view! {
         <Notice tone=Tone::Good text="The secret key is shown this once. Copy it now: nobody can read it again." id="result"/>
         <section class="card card-body made" aria-labelledby="made">
             <h2 id="made">{heading}</h2>
             <dl class="facts">
                 <dt>"Label"</dt>
-                <dd dir="auto">{if made.label.is_empty() { "None".to_owned() } else { made.label.clone() }}</dd>
+                <dd dir="auto">{label}</dd>
                 <dt>"Access key"</dt>
                 <dd><CopyLink link=made.access_key.clone() of=of.clone() what="access key"/></dd>
                 <dt>"Secret key"</dt>

@@ -3,6 +3,7 @@
 pub mod made;
 pub mod new;
 pub mod table;
+pub mod tokens;
 pub mod view;
 
 use leptos::{prelude::*, server_fn::ServerFn};
@@ -12,7 +13,7 @@ use crate::{
     forms::{use_changes, use_refusal},
     layout::page_header::PageHeader,
     paths,
-    server_fns::credentials::{LabelKey, RevokeKey, list_keys},
+    server_fns::credentials::{LabelKey, RevokeKey, RevokeToken, list_keys},
     viewer::use_viewer,
 };
 
@@ -28,6 +29,7 @@ pub fn OwnCredentialsPage() -> impl IntoView {
             <p class="quiet keys-where" dir="auto">{workspace}</p>
             {refusal::of_form(use_refusal(LabelKey::PATH), &[])}
             {refusal::of_form(use_refusal(RevokeKey::PATH), &[])}
+            {refusal::of_form(use_refusal(RevokeToken::PATH), &[])}
             <section class="card" aria-labelledby="credentials" tabindex="-1">
                 <div class="card-head">
                     <h2 id="credentials">"API credentials"</h2>
@@ -37,6 +39,11 @@ pub fn OwnCredentialsPage() -> impl IntoView {
                     Ok(keys) => view! {
                         {table::table(&keys)}
                         <div class="keys-new">{table::new_key(&keys)}</div>
+                        <div class="keys-new">
+                            <h3>"AI application gateway"</h3>
+                            {tokens::tokens(&keys)}
+                            {tokens::new_token(&keys)}
+                        </div>
                     }
                     .solid(),
                     Err(error) => view! { <Problem error again=paths::WORKSPACE/> }.solid(),

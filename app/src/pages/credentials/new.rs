@@ -31,6 +31,8 @@ pub struct Draft {
     pub of: String,
     /// The key whose place it takes; empty for none.
     pub rotate: String,
+    /// Anything: a gateway token is wanted, and no key.
+    pub token: String,
     pub label: String,
     pub life: String,
     pub scope: String,
@@ -56,6 +58,7 @@ impl Draft {
         Self {
             of: get("of"),
             rotate: get("rotate"),
+            token: get("token"),
             label: get("label"),
             life: get("life"),
             scope: get("scope"),
@@ -98,8 +101,12 @@ pub fn life(text: &str) -> model::credentials::Life {
 #[component]
 pub fn NewKeyPage() -> impl IntoView {
     let said = SharedValue::<_, Json>::new_with_encoding(of_request).into_inner();
+    let query = use_query_map().get_untracked();
+    let for_token = !said.draft.token.is_empty() || query.get_str("token").is_some();
     let title = match &said.made {
+        Some(made) if !made.token.is_empty() => "Token generated",
         Some(_) => "Credentials created",
+        None if for_token => "Generate a token",
         None => "Create credentials",
     };
     let content = match &said.made {
@@ -118,8 +125,9 @@ pub fn NewKeyPage() -> impl IntoView {
 
 fn result(new: &Made) -> impl IntoView + use<> {
     let back = back(&new.of);
+    let heading = if new.token.is_empty() { "New credentials" } else { "New gateway token" };
     view! {
-        {made(new, "New credentials")}
+        {made(new, heading)}
         // Loads the page, so that the browser keeps nothing of this one.
         <div class="invite-ways"><a class="button primary" href=back rel="external">"Done"</a></div>
     }
@@ -139,10 +147,10 @@ fn asked(said: Said) -> AnyView {
     let mut said = said;
     if said.refused.is_none() {
         let get = |name: &str| query.get_str(name).unwrap_or_default().to_owned();
-        (said.draft.of, said.draft.rotate) = (get("of"), get("rotate"));
+        (said.draft.of, said.draft.rotate, said.draft.token) = (get("of"), get("rotate"), get("token"));
     }
-    let (of, rotate) = (said.draft.of.clone(), said.draft.rotate.clone());
-    ask(move || (of.clone(), rotate.clone()), |(of, rotate)| new_key(of, rotate)).show(bone, move |found| match found {
+    let asked = (said.draft.of.clone(), said.draft.rotate.clone(), said.draft.token.clone());
+    ask(move || asked.clone(), |(of, rotate, token)| new_key(of, rotate, token)).show(bone, move |found| match found {
         Ok(found) => form(&said, &found),
         Err(error) => view! { <div class="card"><Problem error again=paths::WORKSPACE/></div> }.solid(),
     })
@@ -160,6 +168,7 @@ fn form(said: &Said, found: &NewKeyView) -> AnyView {
     });
     let (content, send) = match &found.rotated {
         Some(old) => (overlap(old, draft, refused), "Rotate"),
+        None if !draft.token.is_empty() => (of_token(draft, found, refused), "Generate"),
         None => (choices(draft, found, refused), "Create"),
     };
     view! {
@@ -167,6 +176,7 @@ fn form(said: &Said, found: &NewKeyView) -> AnyView {
         <form class="card card-body invite-form" method="post" action=paths::NEW_KEY>
             <input type="hidden" name="of" value=draft.of.clone()/>
             <input type="hidden" name="rotate" value=draft.rotate.clone()/>
+            <input type="hidden" name="token" value=draft.token.clone()/>
             {owner}
             {content}
             <div class="invite-ways">
@@ -198,6 +208,14 @@ fn choices(draft: &Draft, found: &NewKeyView, refused: Option<&ApiError>) -> Any
         </div>
         {line("services", "Services (where only some)", &draft.services, "queues, tasks, workers", "", None)}
         {line("networks", "Networks it may be used from (optional)", &draft.networks, "10.0.0.0/8, 192.168.1.7", "Addresses or CIDR. Nothing: from everywhere.", refused)}
+    }
+    .solid()
+}
+
+fn of_token(draft: &Draft, found: &NewKeyView, refused: Option<&ApiError>) -> AnyView {
+    view! {
+        {line("label", "Label", &draft.label, "Where it is used", "", refused)}
+        {life_field(&found.life, &draft.life, "Expiration", refused)}
     }
     .solid()
 }

@@ -2,7 +2,10 @@
 
 use model::Timestamp;
 #[cfg(feature = "ssr")]
-use model::credentials::{Credential, KeyScope, LifeTerms, Listed, MOST_PER_USER, Standing};
+use model::{
+    credentials::{Credential, KeyScope, LifeTerms, Listed, MOST_PER_USER, Standing},
+    gateway_tokens::{GatewayToken, ListedTokens},
+};
 use serde::{Deserialize, Serialize};
 
 /// The keys of one principal.
@@ -13,7 +16,20 @@ pub struct KeysView {
     pub rows: Vec<KeyRow>,
     /// No other can be made.
     pub full: bool,
+    /// Gateway tokens in force.
+    pub tokens: Vec<TokenRow>,
     pub now: i64,
+}
+
+/// One gateway token.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TokenRow {
+    pub id: String,
+    pub label: String,
+    /// What it opens, if not whatever its owner may open.
+    pub endpoints: String,
+    pub created: Timestamp,
+    pub expires: Timestamp,
 }
 
 /// One key.
@@ -64,12 +80,26 @@ pub struct NewKeyView {
 
 #[cfg(feature = "ssr")]
 impl KeysView {
-    pub fn of(of: &str, listed: &Listed) -> Self {
+    pub fn of(of: &str, listed: &Listed, tokens: ListedTokens) -> Self {
         Self {
             of: of.to_owned(),
             rows: listed.credentials.iter().map(|credential| KeyRow::of(credential, listed.now)).collect(),
-            full: listed.credentials.len() >= MOST_PER_USER as usize,
+            full: listed.credentials.iter().filter(|key| key.counts(listed.now)).count() >= MOST_PER_USER as usize,
+            tokens: tokens.tokens.into_iter().map(TokenRow::of).collect(),
             now: listed.now.millis(),
+        }
+    }
+}
+
+#[cfg(feature = "ssr")]
+impl TokenRow {
+    fn of(token: GatewayToken) -> Self {
+        Self {
+            id: token.id.to_string(),
+            label: token.label,
+            endpoints: token.opens.endpoints.join(", "),
+            created: token.created,
+            expires: token.expires,
         }
     }
 }

@@ -19,9 +19,12 @@ use crate::{
         time_ago::{Day, TimeAgo},
     },
     forms::use_refusal,
-    pages::credentials::table::{new_key, table},
+    pages::credentials::{
+        table::{new_key, table},
+        tokens::{new_token, tokens},
+    },
     server_fns::{
-        credentials::{LabelKey, RevokeKey},
+        credentials::{LabelKey, RevokeKey, RevokeToken},
         service_accounts::{DeleteAccount, UpdateAccount},
     },
 };
@@ -38,14 +41,16 @@ pub fn details(found: &AccountView, address: &Address, deleting: bool) -> AnyVie
         </p>
     }
     .solid();
-    let (keys, facts) = (table(&found.keys), facts(row));
+    let (keys, gateway, facts) = (table(&found.keys), tokens(&found.keys), facts(row));
     view! {
         <PanelHead title=row.name.clone()>{tags}</PanelHead>
         {refusal::of_form(use_refusal(DeleteAccount::PATH), &[])}
         {refusal::of_form(use_refusal(LabelKey::PATH), &[])}
         {refusal::of_form(use_refusal(RevokeKey::PATH), &[])}
+        {refusal::of_form(use_refusal(RevokeToken::PATH), &[])}
         {settings(found, address)}
         <Part title="Account credentials" action=new_key(&found.keys)>{keys}</Part>
+        <Part title="AI application gateway" action=new_token(&found.keys)>{gateway}</Part>
         <Part title="About this account">{facts}</Part>
         {delete(found, address, deleting)}
     }

@@ -5,8 +5,9 @@ pub mod new;
 pub mod query;
 mod table;
 pub mod view;
+mod whose;
 
-use leptos::prelude::*;
+use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_router::hooks::use_query_map;
 use model::Permission;
 
@@ -27,10 +28,13 @@ use crate::{
         solid::IntoSolid,
         title::SafeTitle,
     },
-    forms::use_changes,
+    forms::{use_changes, use_refusal},
     layout::page_header::PageHeader,
     paths,
-    server_fns::service_accounts::{account_details, account_table},
+    server_fns::{
+        credentials::{LocateKey, whose_key},
+        service_accounts::{account_details, account_table},
+    },
     viewer::use_viewer,
 };
 
@@ -53,6 +57,13 @@ pub fn ServiceAccountsPage() -> impl IntoView {
         |(account, _)| async move { if account.is_empty() { Ok(None) } else { account_details(account).await.map(Some) } },
     );
     let allowed = use_viewer().read_untracked().may(Permission::ManageServiceAccounts);
+    let locates = use_viewer().read_untracked().may(Permission::ManageUsers);
+    let key = Memo::new(move |_| address.read().get("key").to_owned());
+    let owner = ask(
+        move || key.get(),
+        |key| async move { if key.is_empty() { Ok(None) } else { whose_key(key).await.map(Some) } },
+    );
+    let refused = use_refusal(LocateKey::PATH);
     let panel = move |account_id: String| {
         let close = address.get_untracked().only(LIST).href();
         let content = account.show(panel_skeleton, move |found| {
@@ -76,6 +87,12 @@ pub fn ServiceAccountsPage() -> impl IntoView {
                     })}
                     {allowed.then(add)}
                 </PageHeader>
+                {locates.then(|| whose::ask(refused, &key.get_untracked()))}
+                {owner.show(nothing, |found| match found {
+                    Ok(None) => nothing(),
+                    Ok(Some(found)) => whose::answer(&found),
+                    Err(error) => view! { <Problem error again=paths::SERVICE_ACCOUNTS/> }.solid(),
+                })}
                 {allowed.then(|| view! {
                     <Search
                         address

@@ -8,8 +8,9 @@ use crate::{address::Address, paths};
 /// What concerns the table: search and the cursor of a page.
 pub const LIST: &[&str] = &["q", "at"];
 
-/// `account` is the one in the panel, `do` what is about to be done with it.
-const KNOWN: &[&str] = &["q", "at", "account", "do"];
+/// `account` is the one in the panel, `do` what is about to be done with it, `key` an access key whose owner is asked
+/// for.
+const KNOWN: &[&str] = &["q", "at", "account", "do", "key"];
 
 /// What the address of the page asks for.
 pub fn read(params: &ParamsMap) -> Address {

@@ -4,15 +4,20 @@ use model::Timestamp;
 #[cfg(feature = "ssr")]
 use model::{
     Role,
-    credentials::Standing,
+    access::Kind,
+    credentials::{Located, Standing},
+    gateway_tokens::ListedTokens,
     service_accounts::{AccountDetails, AccountTable, ServiceAccount},
     users::Status,
 };
 use serde::{Deserialize, Serialize};
 
+use crate::pages::{
+    credentials::view::{KeyRow, KeysView},
+    invitations::view::TermsView,
+};
 #[cfg(feature = "ssr")]
-use crate::pages::credentials::view::LifeView;
-use crate::pages::{credentials::view::KeysView, invitations::view::TermsView};
+use crate::{pages::credentials::view::LifeView, paths};
 
 /// A page of the table.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,6 +53,18 @@ pub struct AccountView {
     pub keys: KeysView,
     /// Accounts may be administrators here.
     pub admins: bool,
+}
+
+/// Whose an access key is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WhoseView {
+    pub owner: String,
+    /// What the owner is, for people.
+    pub kind: String,
+    /// Where the owner is shown.
+    pub href: String,
+    pub key: KeyRow,
+    pub now: i64,
 }
 
 /// What the form for a new one offers.
@@ -99,9 +116,28 @@ impl Row {
 
 #[cfg(feature = "ssr")]
 impl AccountView {
-    pub fn of(found: AccountDetails) -> Self {
-        let keys = KeysView::of(found.account.id.as_str(), &found.credentials);
+    pub fn of(found: AccountDetails, tokens: ListedTokens) -> Self {
+        let keys = KeysView::of(found.account.id.as_str(), &found.credentials, tokens);
         Self { row: Row::of(found.account), keys, admins: found.terms.admins }
+    }
+}
+
+#[cfg(feature = "ssr")]
+impl WhoseView {
+    pub fn of(found: Located) -> Self {
+        let (kind, path, name) = match found.kind {
+            Kind::Service => ("Service account", paths::SERVICE_ACCOUNTS, "account"),
+            Kind::Person => ("Person", paths::USERS, "user"),
+            Kind::System => ("Operator", paths::USERS, "user"),
+        };
+        let role = if found.role == Role::Admin { ", admin" } else { "" };
+        Self {
+            owner: found.user_name,
+            kind: [kind, role].concat(),
+            href: paths::with_query(path, &[(name, found.user.as_str())]),
+            key: KeyRow::of(&found.credential, found.now),
+            now: found.now.millis(),
+        }
     }
 }
 

@@ -1,6 +1,9 @@
 //! Access keys: of the calling user, and of service accounts.
 
+mod leak;
 mod rotate;
+
+pub use leak::KeyReport;
 
 use async_trait::async_trait;
 use model::{
@@ -8,18 +11,19 @@ use model::{
     access::Kind,
     audit::Action,
     credentials::{
-        ClientUrls, Credential, Credentials, KeyScope, LifeTerms, Listed, Located, MOST_PER_USER, NewCredential, Wish,
-        check_label, check_networks,
+        COUNTS_SECONDS, ClientUrls, Credential, Credentials, KeyScope, LeakReport, LifeTerms, Listed, Located,
+        MOST_PER_USER, NewCredential, Wish, check_label, check_networks,
     },
     error::{Forbidden, Limit, Noun},
     id::{TenantId, UserId},
+    sign_in::Origin,
 };
 use serde_json::{Value, json};
 
 use super::Domain;
 use crate::{
-    secrets::{StoredSecret, new_access_key, new_secret_key},
-    store::{self, Conn},
+    secrets::{StoredSecret, leak_digest, new_access_key, new_secret_key},
+    store::{self, Conn, credentials::StoredForm},
 };
 
 #[async_trait]
@@ -95,7 +99,9 @@ impl Credentials for Domain {
     async fn locate(&self, caller: &Caller, access_key: &str) -> Result<Located> {
         let scope = caller.require(Permission::ManageUsers)?;
         let mut conn = self.store.read(&scope).await?;
-        let found = store::credentials::locate(&mut conn, &scope, access_key).await?;
+        // PostgreSQL has no text with NUL: nobody has such a key.
+        let asked = if access_key.contains('\0') { "" } else { access_key };
+        let found = store::credentials::locate(&mut conn, &scope, asked).await?;
         let found = found.ok_or(Error::NotFound(Noun::Credential))?;
         Ok(Located {
             user: found.user,
@@ -105,6 +111,10 @@ impl Credentials for Domain {
             credential: found.credential,
             now: self.now(),
         })
+    }
+
+    async fn report_leak(&self, report: LeakReport, from: &Origin) -> Result<()> {
+        self.take_report(&report, from).await
     }
 }
 
@@ -145,7 +155,7 @@ async fn existing(conn: &mut Conn, scope: &Scope, user: &UserId, access_key: &st
 
 impl Domain {
     /// Whose keys are meant, and the right to see them.
-    async fn whose(&self, caller: &Caller, of: Option<&UserId>) -> Result<(Scope, UserId)> {
+    pub(super) async fn whose(&self, caller: &Caller, of: Option<&UserId>) -> Result<(Scope, UserId)> {
         match of {
             Some(user) if *user != caller.user => {
                 let scope = self.scope_of(caller, Permission::ManageServiceAccounts, user).await?;
@@ -159,7 +169,7 @@ impl Domain {
     }
 
     /// The right to change them: not those of a principal whose key the configuration gives.
-    async fn to_change(&self, caller: &Caller, of: Option<&UserId>) -> Result<(Scope, UserId)> {
+    pub(super) async fn to_change(&self, caller: &Caller, of: Option<&UserId>) -> Result<(Scope, UserId)> {
         let (scope, user) = self.whose(caller, of).await?;
         not_as_a_person(caller)?;
         if user == caller.user && caller.protected && caller.kind == Kind::System {
@@ -186,7 +196,8 @@ impl Domain {
     /// Refuses one more than there may be. The tenant is locked, so that parallel calls cannot pass the limit together.
     async fn room_for_another(&self, conn: &mut Conn, scope: &Scope, user: &UserId) -> Result<()> {
         store::tenants::lock(conn, scope).await?.ok_or(Error::NotFound(Noun::Company))?;
-        if store::credentials::count(conn, scope, user).await? >= i64::from(MOST_PER_USER) {
+        let by = self.now().plus_seconds(-COUNTS_SECONDS);
+        if store::credentials::count(conn, scope, user, by).await? >= i64::from(MOST_PER_USER) {
             return Err(Error::Limit(Limit::Credentials { allowed: MOST_PER_USER }));
         }
         Ok(())
@@ -238,7 +249,11 @@ impl Domain {
     }
 
     /// What is stored of it.
-    pub(super) fn stored_form(&self, new: &NewCredential) -> String {
-        StoredSecret::of(&self.ring, &new.credential.access_key, new.secret_key.reveal()).to_text()
+    pub(super) fn stored_form(&self, new: &NewCredential) -> StoredForm {
+        let secret = new.secret_key.reveal();
+        StoredForm {
+            secret: StoredSecret::of(&self.ring, &new.credential.access_key, secret).to_text(),
+            found_by: Some(leak_digest(&self.ring, secret)),
+        }
     }
 }

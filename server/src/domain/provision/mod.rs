@@ -67,6 +67,7 @@ impl Domain {
         for (tenant_id, id) in stored.into_values() {
             let tenant = scope.within(tenant_id.clone());
             store::credentials::delete_all(conn, &tenant, &id).await?;
+            store::gateway_tokens::delete_all(conn, &tenant, &id).await?;
             store::sessions::delete_all(conn, &tenant, &id).await?;
             store::groups::remove_all_of(conn, &tenant, &id).await?;
             store::access_rules::forget_user(conn, &tenant, &id).await?;
@@ -153,7 +154,8 @@ impl Domain {
             replaced: false,
         };
         let tenant = scope.within(self.settings.default_tenant.clone());
-        store::credentials::insert(conn, &tenant, id, &credential, &stored.to_text()).await?;
+        let stored = store::credentials::StoredForm { secret: stored.to_text(), found_by: None };
+        store::credentials::insert(conn, &tenant, id, &credential, &stored).await?;
         Ok(())
     }
 }

@@ -6,7 +6,7 @@ use model::{
     error::Noun,
     id::QueueId,
     page::{LARGEST_SIZE, Page, PageRequest},
-    queues::{HIDDEN_TAG, MOST_ENTRIES, Queue, QueueFilter, QueueQuery, QueueTable, QueueWithEntries},
+    queues::{HIDDEN_TAG, MOST_ENTRIES, Queue, QueueFilter, QueueQuery, QueueSort, QueueTable, QueueWithEntries},
 };
 
 use super::Domain;
@@ -22,6 +22,9 @@ use crate::{
 
 /// Most queues that rules name one by one and that are looked at for somebody who does not reach all.
 const MOST_NAMED: u32 = 2000;
+
+/// Most queues that are put into another order than by name.
+const MOST_ORDERED: usize = 10_000;
 
 impl Domain {
     pub(super) async fn queue_table(
@@ -67,13 +70,15 @@ impl Domain {
         let size = query.page_size.clamp(1, LARGEST_SIZE);
         let skip = u64::from(query.page) * u64::from(size);
         let wanted = usize::try_from(skip + u64::from(size)).unwrap_or(usize::MAX);
+        // They are stored by name: any other order needs all of them.
+        let looked_at = if query.order == (QueueSort::Name, false) { wanted } else { MOST_ORDERED };
         let mut found: Vec<Queue> = Vec::new();
         if query.ids.is_empty() {
             if let Some(rows) = self.visible_queues(&mut conn, &scope, caller).await? {
                 found.extend(rows.into_iter().map(|row| row.queue).filter(matches));
             } else {
                 let mut after = String::new();
-                while found.len() < wanted {
+                while found.len() < looked_at {
                     let rows = store::queues::next_by_name(&mut conn, &scope, &after, LARGEST_SIZE).await?;
                     let Some(last) = rows.last() else { break };
                     after.clone_from(&last.name_key);
@@ -83,6 +88,14 @@ impl Domain {
         } else {
             let rows = self.of_ids(&mut conn, &scope, caller, &query.ids).await?;
             found.extend(rows.into_iter().map(|row| row.queue).filter(matches));
+        }
+        match query.order.0 {
+            QueueSort::Name => {}
+            QueueSort::Created => found.sort_by_key(|queue| queue.created),
+            QueueSort::LastUpdate => found.sort_by_key(|queue| queue.changed),
+        }
+        if query.order.1 {
+            found.reverse();
         }
         let most = query.most_entries.min(MOST_ENTRIES);
         let mut queues = Vec::new();

@@ -161,6 +161,7 @@ impl Domain {
             store::users::put_into_bin(conn, scope, &kept, now, now.plus_seconds(SECONDS_IN_BIN)).await?;
         }
         store::credentials::delete_all(conn, scope, &id).await?;
+        store::gateway_tokens::delete_all(conn, scope, &id).await?;
         store::sessions::delete_all(conn, scope, &id).await?;
         store::groups::remove_all_of(conn, scope, &id).await?;
         store::access_rules::forget_user(conn, scope, &id).await?;

@@ -131,6 +131,11 @@ impl Domain {
         let mut workers = Vec::with_capacity(rows.len());
         for WorkerRow { owner, said } in rows {
             let own = owner.id == caller.user;
+            let listens: Vec<NamedQueue> = said.queues.iter().filter_map(named).collect();
+            // Of no use to somebody who reaches none of its queues.
+            if !own && !sees_addresses && listens.is_empty() {
+                continue;
+            }
             let task = match &said.task {
                 Some(task) => self.named_task(conn, scope, caller, task).await?,
                 None => None,
@@ -138,7 +143,7 @@ impl Domain {
             workers.push(Worker {
                 address: said.address.filter(|_| own || sees_addresses),
                 queue: said.queue.as_ref().and_then(named),
-                queues: said.queues.iter().filter_map(named).collect(),
+                queues: listens,
                 name: said.name,
                 owner,
                 registered: said.registered,

@@ -7,7 +7,8 @@ use model::{Caller, Permission, Permission as P};
 use super::{
     access, auth,
     call::{Call, Running},
-    debug, events, identity_providers, login, organization, permissions, queues, server, sso, system, tasks, users,
+    credentials, debug, events, identity_providers, login, organization, permissions, queues, server, sso, system,
+    tasks, users,
     version::Version,
     workers,
 };
@@ -55,6 +56,7 @@ pub enum IdKind {
     Provider,
     Queue,
     Task,
+    GatewayToken,
 }
 
 /// The handler, by what it must know of the caller.
@@ -84,6 +86,11 @@ impl Endpoint {
 
     const fn also(self, permissions: &'static [Permission]) -> Self {
         Self { also: permissions, ..self }
+    }
+
+    /// One's own keys and tokens, or those of a service account.
+    const fn about_keys(self) -> Self {
+        self.needs(P::ManageOwnCredentials).also(&[P::ManageServiceAccounts])
     }
 
     const fn changes(self) -> Self {
@@ -150,44 +157,36 @@ static ENDPOINTS: &[Endpoint] = &[
     caller!("access.explain", access::explain).needs(P::ReadWorkspace).also(&[P::ExplainAccess]).ids(USER),
     caller!("access.get_holders", access::get_holders).needs(P::ExplainAccess),
     caller!("auth.add_user", auth::users::add).needs(P::CreateUsers).changes().ids(COMPANY),
-    caller!("auth.create_credentials", auth::credentials::create)
-        .needs(P::ManageOwnCredentials)
-        .also(&[P::ManageServiceAccounts])
-        .changes()
-        .ids(USER),
+    caller!("auth.create_credentials", auth::credentials::create).about_keys().changes().ids(USER),
     caller!("auth.create_service_user", auth::service_users::create).needs(P::ManageServiceAccounts).changes(),
     caller!("auth.create_user", auth::users::create).needs(P::CreateUsers).changes().ids(COMPANY),
     caller!("auth.delete_user", auth::users::delete).needs(P::ManageUsers).changes().ids(USER),
-    caller!("auth.edit_credentials", auth::credentials::edit)
-        .since(2, 19)
-        .needs(P::ManageOwnCredentials)
+    caller!("auth.edit_credentials", auth::credentials::edit).since(2, 19).about_keys().changes().ids(ACCESS_KEY_OF),
+    caller!("auth.edit_user", auth::users::edit).needs(P::ManageUsers).changes().ids(USER),
+    caller!("auth.generate_endpoint_router_token", auth::router_tokens::generate_for_endpoints)
+        .needs(P::RunGateways)
         .also(&[P::ManageServiceAccounts])
         .changes()
-        .ids(ACCESS_KEY_OF),
-    caller!("auth.edit_user", auth::users::edit).needs(P::ManageUsers).changes().ids(USER),
-    caller!("auth.get_credentials", auth::credentials::list)
-        .needs(P::ManageOwnCredentials)
-        .also(&[P::ManageServiceAccounts])
         .ids(USER),
+    caller!("auth.generate_router_token", auth::router_tokens::generate).about_keys().changes().ids(USER),
+    caller!("auth.get_credentials", auth::credentials::list).about_keys().ids(USER),
+    caller!("auth.get_router_tokens", auth::router_tokens::list).about_keys().ids(USER),
     caller!("auth.get_token_for_user", auth::tokens::for_user).needs(P::IssueTokens).ids(USER),
     caller!("auth.locate_credentials", auth::credentials::locate).needs(P::ManageUsers).ids(ACCESS_KEY),
     caller!("auth.login", auth::tokens::login),
     caller!("auth.logout", auth::tokens::logout).since(2, 2).changes(),
-    caller!("auth.revoke_credentials", auth::credentials::revoke)
-        .needs(P::ManageOwnCredentials)
-        .also(&[P::ManageServiceAccounts])
+    caller!("auth.revoke_credentials", auth::credentials::revoke).about_keys().changes().ids(ACCESS_KEY_OF),
+    caller!("auth.revoke_router_tokens", auth::router_tokens::revoke)
+        .about_keys()
         .changes()
-        .ids(ACCESS_KEY_OF),
-    caller!("auth.rotate_credentials", auth::credentials::rotate)
-        .needs(P::ManageOwnCredentials)
-        .also(&[P::ManageServiceAccounts])
-        .changes()
-        .ids(ACCESS_KEY_OF),
+        .ids(&[("ids", IdKind::GatewayToken)]),
+    caller!("auth.rotate_credentials", auth::credentials::rotate).about_keys().changes().ids(ACCESS_KEY_OF),
     caller!("auth.set_credentials", auth::users::set_credentials)
         .needs(P::ManageUsers)
         .changes()
         .ids(&[("access_key", IdKind::User)]),
-    caller!("auth.validate_token", auth::tokens::validate).needs(P::ValidateTokens),
+    caller!("auth.validate_token", auth::tokens::validate).needs(P::RunGateways).also(&[P::ValidateTokens]),
+    anyone!("credentials.report_leak", credentials::report_leak).changes(),
     anyone!("debug.ping", debug::ping),
     caller!("events.add_batch", events::add_batch).needs(P::UseQueues).ids(TASK).takes_batches(),
     caller!("login.add_whitelist_entries", login::add_whitelist_entries).needs(P::ManageWhitelist).changes(),
@@ -369,12 +368,17 @@ mod tests {
         }
     }
 
-    /// All but signing in through a provider, by which somebody becomes known.
+    /// All but signing in through a provider, by which somebody becomes known, and reporting a leak, where the secret is
+    /// the proof.
     #[test]
     fn whatever_changes_something_knows_its_caller() {
         let signs_in =
             |name| matches!(name, "login.sso_authorize" | "login.sso_callback" | "login.finish_sso_callback");
-        for endpoint in ENDPOINTS.iter().filter(|endpoint| endpoint.mutating && !signs_in(endpoint.name)) {
+        let proves_itself = |name| name == "credentials.report_leak";
+        for endpoint in ENDPOINTS
+            .iter()
+            .filter(|endpoint| endpoint.mutating && !signs_in(endpoint.name) && !proves_itself(endpoint.name))
+        {
             assert_ne!(endpoint.auth(), Auth::None, "{}", endpoint.name);
         }
     }

@@ -178,9 +178,13 @@ fn not_found(noun: Noun) -> ApiError {
         Noun::Queue => INVALID_QUEUE.plain(),
         Noun::Task => INVALID_TASK.plain(),
         Noun::Company => INVALID_ID.because("unknown company"),
-        Noun::Group | Noun::AccessRule | Noun::Import | Noun::Page | Noun::Session | Noun::Provider => {
-            INVALID_ID.because(&format!("unknown {}", noun.text()))
-        }
+        Noun::Group
+        | Noun::AccessRule
+        | Noun::Import
+        | Noun::Page
+        | Noun::Session
+        | Noun::Provider
+        | Noun::GatewayToken => INVALID_ID.because(&format!("unknown {}", noun.text())),
     }
 }
 

@@ -3,7 +3,7 @@
 use model::{
     Error, Role,
     error::{FieldError, Noun},
-    id::{GroupId, QueueId, RuleId, TaskId, TenantId, UserId},
+    id::{GatewayTokenId, GroupId, QueueId, RuleId, TaskId, TenantId, UserId},
     page::LARGEST_SIZE,
 };
 use serde_json::{Map, Value};
@@ -181,6 +181,12 @@ impl Fields {
     /// The ID of a task, likewise.
     pub fn task(&self, name: &str) -> Result<TaskId, Error> {
         TaskId::parse(self.required_text(name)?).map_err(|_| Error::NotFound(Noun::Task))
+    }
+
+    /// IDs of gateway tokens, likewise.
+    pub fn gateway_tokens(&self, name: &str) -> Result<Vec<GatewayTokenId>, Error> {
+        let parse = |text: String| GatewayTokenId::parse(&text).map_err(|_| Error::NotFound(Noun::GatewayToken));
+        self.required_texts(name)?.into_iter().map(parse).collect()
     }
 
     /// The ID of a tenant, likewise.

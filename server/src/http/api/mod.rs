@@ -6,6 +6,7 @@
 mod access;
 mod auth;
 mod call;
+mod credentials;
 mod debug;
 mod endpoints;
 mod envelope;

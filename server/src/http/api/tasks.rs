@@ -4,7 +4,7 @@ use model::{
     Caller, Error,
     error::FieldError,
     id::TaskId,
-    tasks::{DOCUMENT_FIELDS, NewTask, Step, Task, TaskChange, TaskQuery, TaskStatus},
+    tasks::{DOCUMENT_FIELDS, NewTask, Step, Task, TaskChange, TaskOrder, TaskQuery, TaskSort, TaskStatus},
 };
 use serde_json::{Map, Value, json};
 
@@ -114,7 +114,27 @@ fn query(fields: &Fields) -> Result<Option<TaskQuery>, FieldError> {
     if standing.is_empty() && !status.is_empty() {
         return Ok(None);
     }
-    Ok(Some(TaskQuery { ids, status: standing, page, page_size }))
+    Ok(Some(TaskQuery { ids, status: standing, page, page_size, order: order(fields)? }))
+}
+
+/// The first field that tasks can be ordered by. Clients name others too, which a server that keeps experiments knows;
+/// those are passed over, since the SDK asks for more than it needs.
+fn order(fields: &Fields) -> Result<TaskOrder, FieldError> {
+    let known = |text: &str| {
+        let (descending, field) = text.strip_prefix('-').map_or((false, text), |field| (true, field));
+        let by = match field {
+            "created" => TaskSort::Created,
+            "last_update" | "last_change" => TaskSort::LastUpdate,
+            "name" => TaskSort::Name,
+            "status" => TaskSort::Status,
+            "started" => TaskSort::Started,
+            "completed" => TaskSort::Completed,
+            _ => return None,
+        };
+        Some(TaskOrder { by, descending })
+    };
+    let wanted = fields.texts("order_by")?.unwrap_or_default();
+    Ok(wanted.into_iter().find_map(known).unwrap_or_default())
 }
 
 pub async fn get_by_id(call: &Call<'_>, caller: &Caller) -> Outcome {

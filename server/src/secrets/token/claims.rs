@@ -7,7 +7,7 @@ use model::{
 use serde::{Deserialize, Serialize};
 
 /// Tokens are made by this server and by nobody else.
-const ISSUER: &str = "tenantry";
+pub(super) const ISSUER: &str = "tenantry";
 
 /// Tokens are for the API and for nothing else.
 const AUDIENCE: &str = "clearml-api";
@@ -163,6 +163,6 @@ pub(super) fn read(json: &[u8]) -> Option<Claims> {
     })
 }
 
-fn at(seconds: i64) -> Timestamp {
+pub(super) fn at(seconds: i64) -> Timestamp {
     Timestamp::from_millis(0).plus_seconds(seconds)
 }

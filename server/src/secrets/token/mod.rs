@@ -7,6 +7,7 @@
 #[cfg(test)]
 mod attacks;
 mod claims;
+mod gateway;
 
 use std::fmt;
 
@@ -14,6 +15,7 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use model::{Secret, Timestamp, error::TokenProblem};
 
 pub use claims::{ActorClaim, Claims, Shown};
+pub use gateway::GatewayClaims;
 
 use super::{
     keyring::{Keyring, Purpose},
@@ -71,11 +73,19 @@ impl TokenKeys {
 
     /// A signed token.
     pub fn issue(&self, claims: &Claims, shown: &Shown<'_>) -> Secret {
+        self.sign(&claims::write(claims, shown))
+    }
+
+    /// A signed token for gateways.
+    pub fn issue_gateway(&self, claims: &GatewayClaims) -> Secret {
+        self.sign(&gateway::write(claims))
+    }
+
+    fn sign(&self, json: &[u8]) -> Secret {
         let key = &self.current;
-        let json = claims::write(claims, shown);
         let mut token = String::with_capacity(key.header.len() + json.len().div_ceil(3) * 4 + 1 + SIGNATURE);
         token.push_str(&key.header);
-        URL_SAFE_NO_PAD.encode_string(&json, &mut token);
+        URL_SAFE_NO_PAD.encode_string(json, &mut token);
         let tag = key.mac.tag(&[token.as_bytes()]);
         token.push('.');
         URL_SAFE_NO_PAD.encode_string(tag, &mut token);
@@ -84,6 +94,20 @@ impl TokenKeys {
 
     /// The claims of a token of ours that is in force. Whether it was revoked is for the database to say.
     pub fn verify(&self, token: &str, now: Timestamp) -> Result<Claims, TokenProblem> {
+        let claims = claims::read(&self.open(token)?).ok_or(TokenProblem::Malformed)?;
+        check_times(claims.issued, claims.expires, now)?;
+        Ok(claims)
+    }
+
+    /// The claims of a token for gateways, likewise.
+    pub fn verify_gateway(&self, token: &str, now: Timestamp) -> Result<GatewayClaims, TokenProblem> {
+        let claims = gateway::read(&self.open(token)?).ok_or(TokenProblem::Malformed)?;
+        check_times(claims.issued, claims.expires, now)?;
+        Ok(claims)
+    }
+
+    /// What stands in a token that we signed.
+    fn open(&self, token: &str) -> Result<Vec<u8>, TokenProblem> {
         if token.len() > LONGEST {
             return Err(TokenProblem::Malformed);
         }
@@ -93,10 +117,7 @@ impl TokenKeys {
         if !key.mac.verify(&[signed.as_bytes()], &tag) {
             return Err(TokenProblem::Signature);
         }
-        let json = URL_SAFE_NO_PAD.decode(&signed[key.header.len()..]).map_err(|_| TokenProblem::Malformed)?;
-        let claims = claims::read(&json).ok_or(TokenProblem::Malformed)?;
-        check_times(&claims, now)?;
-        Ok(claims)
+        URL_SAFE_NO_PAD.decode(&signed[key.header.len()..]).map_err(|_| TokenProblem::Malformed)
     }
 
     fn key_of(&self, signed: &str) -> Option<&TokenKey> {
@@ -128,11 +149,11 @@ impl fmt::Debug for TokenKeys {
 }
 
 /// RFC 7519 §4.1.4 and §4.1.6, with leeway.
-fn check_times(claims: &Claims, now: Timestamp) -> Result<(), TokenProblem> {
-    if claims.issued.seconds_since(now) > LEEWAY || claims.expires <= claims.issued {
+fn check_times(issued: Timestamp, expires: Timestamp, now: Timestamp) -> Result<(), TokenProblem> {
+    if issued.seconds_since(now) > LEEWAY || expires <= issued {
         return Err(TokenProblem::Malformed);
     }
-    if now.seconds_since(claims.expires) >= LEEWAY {
+    if now.seconds_since(expires) >= LEEWAY {
         return Err(TokenProblem::Expired);
     }
     Ok(())

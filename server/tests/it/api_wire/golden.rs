@@ -6,7 +6,7 @@ use serde_json::json;
 use server::http::api::endpoints;
 
 use super::{
-    fake::{GROUP_ID, INVITE_ID, PROVIDER_ID, QUEUE_ID, RULE_ID, TASK_ID, USER_ID},
+    fake::{GROUP_ID, INVITE_ID, PROVIDER_ID, QUEUE_ID, RULE_ID, TASK_ID, TOKEN_ID, USER_ID},
     wire::Wire,
 };
 
@@ -102,6 +102,7 @@ fn cases() -> Vec<Case> {
         ),
     ]
     .into_iter()
+    .chain(tokens())
     .chain(permissions())
     .chain(through_providers())
     .chain(of_providers())
@@ -109,6 +110,25 @@ fn cases() -> Vec<Case> {
     .map(|(name, caller, body)| (name, caller, format!("/{name}"), body))
     .chain(variants())
     .collect()
+}
+
+/// Gateway tokens, and keys that were found.
+fn tokens() -> [(&'static str, &'static str, serde_json::Value); 5] {
+    [
+        (
+            "auth.generate_endpoint_router_token",
+            "admin",
+            json!({ "label": "demo", "endpoints": ["llama"], "metadata": { "team": "vision" }, "user": USER_ID }),
+        ),
+        ("auth.generate_router_token", "user", json!({ "label": "laptop", "expiration_sec": 3600 })),
+        ("auth.get_router_tokens", "admin", json!({ "include_revoked": true, "user": USER_ID })),
+        ("auth.revoke_router_tokens", "user", json!({ "ids": [TOKEN_ID] })),
+        (
+            "credentials.report_leak",
+            "nobody",
+            json!({ "access_key": "A1B2", "secret_key": "cml_found", "url": "https://gist.example/1" }),
+        ),
+    ]
 }
 
 /// Groups, access rules and what follows from them.
@@ -292,6 +312,12 @@ fn variants() -> Vec<Case> {
         ("server.info-1.0", "user", "/v2.0/server.info".to_owned(), json!({})),
         ("server.info-2.8", "user", "/v2.10/server.info".to_owned(), json!({})),
         ("auth.validate_token-invalid", "system", "/auth.validate_token".to_owned(), json!({ "token": "bad" })),
+        (
+            "auth.validate_token-for_a_gateway",
+            "admin",
+            "/auth.validate_token".to_owned(),
+            json!({ "token": "for a gateway" }),
+        ),
         (
             "auth.create_credentials-limited",
             "admin",

@@ -87,8 +87,11 @@ pub const FUNCTIONS: &[(&str, bool, Fields)] = &[
     ("/ui/audit/log", false, &[("person", "admin"), ("action", "user.created"), ("from", "2026-01-01")]),
     ("/ui/credentials/label", true, &[("key", NOBODY), ("label", "laptop")]),
     ("/ui/credentials/list", false, &[]),
+    ("/ui/credentials/locate", false, &[("key", NOBODY)]),
     ("/ui/credentials/new", false, &[]),
     ("/ui/credentials/revoke", true, &[("key", NOBODY)]),
+    ("/ui/credentials/revoke_token", true, &[("token", NOBODY)]),
+    ("/ui/credentials/whose", false, &[("key", NOBODY)]),
     ("/ui/groups/table", false, &[("q", "a"), ("dir", "desc")]),
     ("/ui/groups/get", false, &[("group", "group-A"), ("out", "in.group-A.0.0~own.nobody")]),
     ("/ui/groups/members", false, &[("group", "group-A"), ("m", "a")]),
@@ -210,6 +213,8 @@ pub struct Targets {
     pub waiting: String,
     /// A service account of the tenant.
     pub account: String,
+    /// A gateway token of the subject.
+    pub gateway_token: String,
 }
 
 /// The body of a right request for an API operation, by somebody of any tenant, about tenant `side`.
@@ -217,7 +222,11 @@ pub fn right_request(name: &str, world: &World, side: &Side, targets: &Targets) 
     let unique = format!("new-{}", world.next());
     match name {
         "access.get_holders" => json!({ "feature": "user_management" }),
-        "auth.create_credentials" => json!({ "label": unique }),
+        "auth.create_credentials" | "auth.generate_router_token" => json!({ "label": unique }),
+        "auth.generate_endpoint_router_token" => json!({ "label": unique, "endpoints": [side.canary("endpoint")] }),
+        "auth.revoke_router_tokens" => json!({ "ids": [targets.gateway_token] }),
+        // Nobody's: what ends a key is told in `leaks.rs`.
+        "credentials.report_leak" => json!({ "access_key": targets.key, "secret_key": "cml_not_the_secret" }),
         // In the caller's own tenant, whatever that is.
         "auth.create_service_user" => json!({ "name": unique }),
         "users.update_service_user" => json!({ "user": targets.account, "name": side.canary(&unique) }),
@@ -283,6 +292,7 @@ pub fn right_request(name: &str, world: &World, side: &Side, targets: &Targets) 
         "users.set_preferences" => json!({ "preferences": { "sort": unique } }),
         "users.update" => json!({ "user": targets.user, "name": side.canary("renamed") }),
         "auth.get_credentials"
+        | "auth.get_router_tokens"
         | "auth.login"
         | "auth.logout"
         | "debug.ping"
@@ -324,8 +334,22 @@ async fn every_operation_of_the_api_has_a_right_request() {
         let (task, waiting) = (world.fresh_task(admin).await, world.fresh_task(admin).await);
         world.app.call(admin, "queues.add_task", json!({ "queue": queue, "task": waiting })).await;
         let account = world.a.account.id.clone();
-        let targets =
-            Targets { user, key, group, rule, removed, invitation, connection, queue, task, waiting, account };
+        let names_token = endpoint.ids.iter().any(|(_, kind)| *kind == api::IdKind::GatewayToken);
+        let gateway_token = if names_token { world.fresh_gateway_token(admin).await } else { String::new() };
+        let targets = Targets {
+            user,
+            key,
+            group,
+            rule,
+            removed,
+            invitation,
+            connection,
+            queue,
+            task,
+            waiting,
+            account,
+            gateway_token,
+        };
         // Every operation but those of the operator alone succeeds for an administrator, and those for the operator.
         let auth = match endpoint.needs {
             Some(needs) if needs.stand_in() == Some(model::features::Feature::QueueManagement) => {

@@ -59,6 +59,8 @@ pub struct Side {
     /// A queue, and a task of `user` that waits in it.
     pub queue: String,
     pub task: String,
+    /// A gateway token of `user`.
+    pub gateway_token: String,
     /// The session of `user`, and its ID as its owner names it.
     pub browser: Browser,
     pub session: String,
@@ -188,6 +190,13 @@ impl World {
         made.text("credentials.access_key")
     }
 
+    /// A new gateway token of somebody, by itself.
+    pub async fn fresh_gateway_token(&self, auth: &Auth) -> String {
+        let made = self.app.call(auth, "auth.generate_router_token", json!({ "label": "fresh" })).await;
+        self.remember(&made.text("token"));
+        made.text("id")
+    }
+
     /// A new token for whoever `auth` is.
     pub async fn token(&self, auth: &Auth) -> Auth {
         let token = self.app.call(auth, "auth.login", json!({})).await.text("token");
@@ -237,6 +246,8 @@ async fn side(app: &mut TestApp, sql: &Sql, letter: char) -> Side {
     let connection = app.call(&admin.auth, "sso.save_provider_configuration", connection).await.text("id");
     let email = format!("{}@people.example", canary(letter, "invited"));
     let (invitation, _) = invite(app, letter, &admin, &email).await;
+    let gateway = json!({ "label": canary(letter, "gateway") });
+    let gateway_token = app.call(&user.auth, "auth.generate_router_token", gateway).await.text("id");
     let (queue, task) = work(app, letter, &admin, &user).await;
     let browser = browser(app, letter, &user).await;
     let session = sql.texts(&format!("SELECT id FROM sessions WHERE user_id = '{}'", user.id)).await.remove(0);
@@ -261,6 +272,7 @@ async fn side(app: &mut TestApp, sql: &Sql, letter: char) -> Side {
         invitation,
         queue,
         task,
+        gateway_token,
         browser,
         session,
     }

@@ -76,7 +76,7 @@ impl<'a> Limits<'a> {
 }
 
 /// The service account that is meant, if it is not the caller itself.
-fn account(fields: &Fields) -> Result<Option<UserId>, Error> {
+pub fn account(fields: &Fields) -> Result<Option<UserId>, Error> {
     match fields.text("user")? {
         None => Ok(None),
         Some(_) => fields.user("user").map(Some),

@@ -2,8 +2,12 @@
 
 use model::{Caller, Role, Secret, error::FieldError, sign_in::TokenState};
 use serde::Serialize;
+use serde_json::{Map, Value};
 
-use crate::http::api::call::{Call, Outcome};
+use crate::http::api::{
+    call::{Call, Outcome},
+    json::Iso,
+};
 
 /// Longest life of a token that a client may ask for, in seconds: one year (`apiserver.auth.max_expiration_sec`).
 const LONGEST_LIFE: u32 = 31_536_000;
@@ -51,8 +55,22 @@ struct Validity<'a> {
     tenant: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     tenants: Option<[&'a str; 1]>,
+    /// Of a gateway token: what kind it is, and what it opens.
+    #[serde(flatten)]
+    gateway: Option<GatewayView<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     msg: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct GatewayView<'a> {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    name: &'a str,
+    label: &'a str,
+    endpoints: &'a [String],
+    metadata: &'a Map<String, Value>,
+    expires: Iso,
 }
 
 /// What a token is worth: always an answer, since a bad token of somebody else is no error of the caller's.
@@ -67,6 +85,23 @@ pub async fn validate(call: &Call<'_>, caller: &Caller) -> Outcome {
             role: Some(holder.role),
             tenant: Some(holder.tenant.as_str()),
             tenants: Some([holder.tenant.as_str()]),
+            ..Validity::default()
+        },
+        TokenState::Gateway(pass) => Validity {
+            valid: true,
+            user: Some(pass.token.user.as_str()),
+            company: Some(pass.tenant.as_str()),
+            role: Some(pass.role),
+            tenant: Some(pass.tenant.as_str()),
+            tenants: Some([pass.tenant.as_str()]),
+            gateway: Some(GatewayView {
+                kind: pass.token.kind.as_str(),
+                name: &pass.user_name,
+                label: &pass.token.label,
+                endpoints: &pass.token.opens.endpoints,
+                metadata: &pass.token.opens.metadata,
+                expires: Iso(pass.token.expires),
+            }),
             msg: None,
         },
         TokenState::Invalid(why) => Validity { msg: Some(why), ..Validity::default() },

@@ -4,7 +4,7 @@ use model::{
     Caller, Error,
     error::FieldError,
     id::QueueId,
-    queues::{MOST_ENTRIES, QueueQuery, QueueWithEntries},
+    queues::{MOST_ENTRIES, QueueQuery, QueueSort, QueueWithEntries},
     workers::WorkerQuery,
 };
 use serde_json::{Value, json};
@@ -78,7 +78,24 @@ fn query(fields: &Fields) -> Result<Option<QueueQuery>, FieldError> {
         page,
         page_size,
         most_entries: fields.number("max_task_entries")?.unwrap_or(MOST_ENTRIES),
+        order: order(fields)?,
     }))
+}
+
+/// The first field that queues can be ordered by; others are passed over, as with tasks.
+fn order(fields: &Fields) -> Result<(QueueSort, bool), FieldError> {
+    let known = |text: &str| {
+        let (descending, field) = text.strip_prefix('-').map_or((false, text), |field| (true, field));
+        let by = match field {
+            "name" | "display_name" => QueueSort::Name,
+            "created" => QueueSort::Created,
+            "last_update" => QueueSort::LastUpdate,
+            _ => return None,
+        };
+        Some((by, descending))
+    };
+    let wanted = fields.texts("order_by")?.unwrap_or_default();
+    Ok(wanted.into_iter().find_map(known).unwrap_or_default())
 }
 
 pub async fn get_by_id(call: &Call<'_>, caller: &Caller) -> Outcome {

@@ -5,7 +5,8 @@ use model::{
     Caller, Error, Result, Role, Secret,
     access::Kind,
     credentials::{
-        ClientUrls, Credential, Credentials, KeyScope, Life, LifeTerms, Listed, Located, NewCredential, Standing, Wish,
+        ClientUrls, Credential, Credentials, KeyScope, LeakReport, Life, LifeTerms, Listed, Located, NewCredential,
+        Standing, Wish,
     },
     groups::GroupName,
     id::{GroupId, TenantId, UserId},
@@ -14,6 +15,7 @@ use model::{
         AccountDetails, AccountTable, AccountTerms, Made, NewServiceAccount, ServiceAccount, ServiceAccountChange,
         ServiceAccounts,
     },
+    sign_in::Origin,
     users::Status,
 };
 
@@ -67,6 +69,10 @@ impl Credentials for Fake {
     async fn rotate(&self, _: &Caller, of: Option<&UserId>, key: &str, hours: u32) -> Result<NewCredential> {
         self.note(format!("rotate {of:?} {key} {hours}"))?;
         Ok(new(credential(Some("laptop".to_owned()), false)))
+    }
+
+    async fn report_leak(&self, report: LeakReport, _: &Origin) -> Result<()> {
+        self.note(format!("report leak of {:?} {:?}", report.access_key, report.url))
     }
 
     async fn locate(&self, _: &Caller, access_key: &str) -> Result<Located> {

@@ -1,6 +1,7 @@
 //! A backend that knows a few callers, answers with fixed samples, and remembers what it was asked.
 
 mod accounts;
+mod gateway_tokens;
 mod groups;
 mod invites;
 mod providers;
@@ -9,6 +10,7 @@ mod rules;
 mod sso;
 mod users;
 
+pub use gateway_tokens::TOKEN_ID;
 pub use groups::GROUP_ID;
 pub use invites::INVITE_ID;
 pub use providers::PROVIDER_ID;
@@ -55,6 +57,7 @@ impl Fake {
             users: self.clone(),
             service_accounts: self.clone(),
             credentials: self.clone(),
+            gateway_tokens: self.clone(),
             groups: self.clone(),
             explain: self.clone(),
             access_rules: self.clone(),
@@ -217,6 +220,7 @@ impl SignIn for Fake {
     async fn validate_token(&self, _: &Caller, token: Secret) -> Result<TokenState> {
         self.note("validate_token".to_owned())?;
         Ok(match token.reveal().as_str() {
+            "for a gateway" => TokenState::Gateway(Box::new(gateway_tokens::pass())),
             "good" => TokenState::Valid(Box::new(caller(Role::User))),
             _ => TokenState::Invalid("signature has expired".to_owned()),
         })
