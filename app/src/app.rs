@@ -20,7 +20,7 @@ use crate::{
         credentials::{OwnCredentialsPage, new::NewKeyPage},
         groups::GroupsPage,
         home::HomePage,
-        identity_providers::IdentityProvidersPage,
+        identity_providers::{IdentityProvidersPage, tested::TestedPage},
         invitations::{ImportPage, InvitationsPage, NewInvitationsPage, SentPage},
         invite::InvitePage,
         not_found::NotFoundPage,
@@ -76,6 +76,7 @@ fn pages() -> AnyView {
             <Route path=path!("/settings/invitations/import") view=ImportPage ssr=SsrMode::Async/>
             <Route path=path!("/settings/invitations/sent") view=SentPage ssr=SsrMode::Async/>
             <Route path=path!("/settings/identity-providers") view=IdentityProvidersPage ssr=SsrMode::Async/>
+            <Route path=path!("/settings/identity-providers/tested") view=TestedPage ssr=SsrMode::Async/>
             <Route path=path!("/settings/whitelist") view=WhitelistPage ssr=SsrMode::Async/>
             <Route path=path!("/settings/sign-in-rules") view=SignInRulesPage ssr=SsrMode::Async/>
             <Route path=path!("/invite") view=InvitePage ssr=SsrMode::Async/>
