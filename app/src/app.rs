@@ -58,6 +58,7 @@ fn pages() -> AnyView {
             <Route path=path!("/settings/invitations/import") view=parts::import() ssr=SsrMode::Async/>
             <Route path=path!("/settings/invitations/sent") view=parts::sent() ssr=SsrMode::Async/>
             <Route path=path!("/settings/identity-providers") view=parts::identity_providers() ssr=SsrMode::Async/>
+            <Route path=path!("/settings/identity-providers/tested") view=parts::tested_provider() ssr=SsrMode::Async/>
             <Route path=path!("/settings/whitelist") view=parts::whitelist() ssr=SsrMode::Async/>
             <Route path=path!("/settings/sign-in-rules") view=parts::sign_in_rules() ssr=SsrMode::Async/>
             <Route path=path!("/invite") view=parts::invite() ssr=SsrMode::Async/>

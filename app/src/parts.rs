@@ -123,6 +123,7 @@ parts! {
     }
     ways_in {
         identity_providers "/settings/identity-providers" pages::identity_providers::IdentityProvidersPage;
+        tested_provider "/settings/identity-providers/tested" pages::identity_providers::tested::TestedPage;
         sign_in_rules "/settings/sign-in-rules" pages::sign_in_rules::SignInRulesPage;
     }
     record {

@@ -41,6 +41,10 @@ pub const GROUPS: &str = "/settings/groups";
 pub const QUEUES: &str = "/settings/queues";
 pub const RULES: &str = "/settings/rules";
 pub const IDENTITY_PROVIDERS: &str = "/settings/identity-providers";
+/// Takes a form post only, of a connection to be tested.
+pub const TEST_PROVIDER: &str = "/settings/identity-providers/test";
+/// What came of a test.
+pub const TESTED_PROVIDER: &str = "/settings/identity-providers/tested";
 pub const ACCESS: &str = "/settings/access";
 pub const INVITATIONS: &str = "/settings/invitations";
 /// The form; takes it, too, and answers with what would become of each address.

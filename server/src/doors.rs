@@ -9,8 +9,8 @@ use crate::{
     domain::Domain,
     http::{
         api, assets, audit_export, caller, credentials, form_errors::FormErrors, front::Front, health,
-        invitation_imports, invitations, invite, limits::Limits, new_users, password, rate::RateLimiter,
-        request_id::Random, session, sign_in, sso, switch, ui, users_export,
+        invitation_imports, invitations, invite, limits::Limits, new_users, password, provider_trials,
+        rate::RateLimiter, request_id::Random, session, sign_in, sso, switch, ui, users_export,
     },
     outside::Entropy,
 };
@@ -80,6 +80,7 @@ fn pages(domain: &Arc<Domain>, backend: Backend, random: Random, rates: Arc<Rate
         .merge(invite::routes(backend.clone(), Arc::clone(&rates)))
         .layer(middleware::from_fn_with_state(backend.clone(), sso::prepare))
         .layer(middleware::from_fn_with_state(sso_door.clone(), sso::callbacks))
+        .merge(provider_trials::routes(sso_door.clone()))
         .merge(sso::routes(sso_door, &domain.provider_keys()))
         .merge(sign_in::routes(backend, rates))
         .layer(middleware::from_fn(caller::recognise))

@@ -33,6 +33,7 @@ fn trail(path: &str) -> (&'static [&'static str], &'static str) {
         paths::RULES => (&["Settings"], "Access rules"),
         paths::SIGN_IN_RULES => (&["Settings"], "Sign-in rules"),
         paths::IDENTITY_PROVIDERS => (&["Settings"], "Identity providers"),
+        paths::TESTED_PROVIDER => (&["Settings", "Identity providers"], "Connection test"),
         paths::ACCESS => (&["Settings"], "Explain access"),
         paths::INVITATIONS | paths::INVITATIONS_SENT => (&["Settings", "Users & Groups"], "Invitations"),
         paths::INVITE_USERS => (&["Settings", "Users & Groups", "Invitations"], "Invite users"),

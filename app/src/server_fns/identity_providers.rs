@@ -4,7 +4,10 @@ use leptos::prelude::*;
 
 use crate::{
     error::ApiError,
-    pages::identity_providers::view::{Fields, FormView, ProvidersView},
+    pages::identity_providers::{
+        tested::TrialView,
+        view::{Fields, FormView, ProvidersView},
+    },
 };
 #[cfg(feature = "ssr")]
 use crate::{
@@ -101,9 +104,17 @@ pub async fn delete_provider(provider: String) -> Result<String, ApiError> {
     Ok("Connection deleted".to_owned())
 }
 
+/// What came of a test that the viewer began.
+#[server(name = GetProviderTrial, prefix = "/ui", endpoint = "providers/tested")]
+pub async fn provider_trial(#[server(default)] trial: String) -> Result<TrialView, ApiError> {
+    let (backend, caller) = request()?;
+    let found = backend.identity_providers.trial(&caller, &trial).await.map_err(refuse)?;
+    Ok(TrialView::of(&caller, found))
+}
+
 /// What a form says.
 #[cfg(feature = "ssr")]
-fn draft(fields: Fields, secret: Secret) -> Result<Draft, ApiError> {
+pub fn draft(fields: Fields, secret: Secret) -> Result<Draft, ApiError> {
     let list = |text: &str| {
         text.split([',', '\n']).map(|part| part.trim().to_owned()).filter(|part| !part.is_empty()).collect()
     };

@@ -126,6 +126,8 @@ actions! {
     /// Nobody can sign in with it.
     IdentityProviderDisabled: "identity_provider.disabled", IdentityProvider, "Identity provider switched off";
     IdentityProviderEnabled: "identity_provider.enabled", IdentityProvider, "Identity provider switched on";
+    /// A sign-in was tried out; it let nobody in.
+    IdentityProviderTested: "identity_provider.tested", IdentityProvider, "Identity provider tested";
     InvitationAccepted: "invitation.accepted", Invitation, "Invitation accepted";
     InvitationCreated: "invitation.created", Invitation, "Invited";
     /// Nobody came in time.

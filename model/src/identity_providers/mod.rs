@@ -7,6 +7,7 @@
 mod draft;
 mod port;
 mod preset;
+mod trial;
 
 use serde::{Deserialize, Serialize};
 
@@ -18,6 +19,7 @@ use crate::{
 pub use draft::Draft;
 pub use port::IdentityProviders;
 pub use preset::Preset;
+pub use trial::{Told, Trial};
 
 /// Most connections of one workspace.
 pub const MOST: u32 = 50;

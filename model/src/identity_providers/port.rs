@@ -2,8 +2,12 @@
 
 use async_trait::async_trait;
 
-use super::{Addresses, Blank, Connection, Draft, Overview};
-use crate::{Caller, Result, id::TenantId, sso::ProviderKey};
+use super::{Addresses, Blank, Connection, Draft, Overview, Trial};
+use crate::{
+    Caller, Result,
+    id::TenantId,
+    sso::{Answer, Binding, ProviderKey},
+};
 
 /// Connections of the caller's workspace. All of it needs `ManageIdentityProviders`; what belongs to another workspace
 /// is `NotFound`, as what does not exist.
@@ -34,4 +38,15 @@ pub trait IdentityProviders: Send + Sync {
     /// What a provider says of itself at its issuer or the address of its configuration document. `Invalid` when it
     /// says nothing usable, or may not be asked.
     async fn look_up(&self, caller: &Caller, address: String) -> Result<Addresses>;
+
+    /// Begins a test of a connection as it was typed, saved or not: the address at its provider to go to. `Invalid`
+    /// names each field; `Unavailable` when the provider does not answer. Nothing is changed but that an entry is made.
+    async fn begin_trial(&self, caller: &Caller, draft: Draft, binding: &Binding) -> Result<String>;
+
+    /// Ends a test with what the provider answered: its ID, or nothing where this is no answer to a test. Lets nobody
+    /// in and makes nobody.
+    async fn end_trial(&self, provider: &ProviderKey, answer: &Answer, binding: &Binding) -> Result<Option<String>>;
+
+    /// What came of a test, for whoever began it and for ten minutes.
+    async fn trial(&self, caller: &Caller, id: &str) -> Result<Trial>;
 }

@@ -22,6 +22,7 @@ mod onward;
 pub mod origin;
 pub mod panic;
 pub mod password;
+pub mod provider_trials;
 pub mod rate;
 pub mod redirect_guard;
 pub mod refusal;

@@ -32,7 +32,7 @@ pub fn to(address: &str, origins: &[String]) -> Response {
     (headers, html).into_response()
 }
 
-fn encoded(text: &str) -> String {
+pub(super) fn encoded(text: &str) -> String {
     text.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;").replace('>', "&gt;")
 }
 

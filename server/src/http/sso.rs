@@ -29,7 +29,7 @@ use super::{
     client_address::ClientAddress,
     hook::Hooked,
     limits::BodyLimit,
-    onward,
+    onward, provider_trials,
     rate::{RateLimiter, SSO_ANSWER_PER_NETWORK, SSO_START_PER_NETWORK},
     redirect_guard::safe_return_to,
     refusal::{self, Refusal as Refused},
@@ -160,10 +160,7 @@ async fn begin(
         email => door.backend.sso.provider_of(email).await,
     };
     let Some(key) = key else { return problem("no_provider", "") };
-    let secret = match cookie(&headers, BINDING) {
-        Some(secret) if is_secret(secret.reveal()) => secret,
-        _ => door.new_secret(),
-    };
+    let secret = door.binding(&headers);
     let begin = Begin {
         return_to: return_to.to_owned(),
         tenant: TenantId::parse(&form.workspace).ok(),
@@ -172,10 +169,7 @@ async fn begin(
         hint: form.address.trim().to_owned(),
     };
     match door.backend.sso.begin(&key, begin, &Binding::Browser(secret.clone())).await {
-        Ok(target) => {
-            let leaving = onward::to(&target, &door.backend.sso.origins());
-            with_cookie(leaving, &kept(BINDING, secret.reveal()))
-        }
+        Ok(target) => door.leave(&target, &secret),
         Err(Error::NotFound(_)) => problem("no_provider", ""),
         Err(error) => {
             tracing::warn!(%error, "a sign-in could not begin");
@@ -218,6 +212,9 @@ async fn came_back(
     let from = Origin { address: Some(address.0.to_string()), worker: None };
     // Without the cookie, nothing that was begun fits.
     let binding = Binding::Browser(cookie(&headers, BINDING).unwrap_or_else(|| door.new_secret()));
+    if let Some(tested) = provider_trials::came_back(&door, &provider, &answer, &binding).await {
+        return tested;
+    }
     let link = cookie(&headers, invite::COOKIE);
     match door.backend.sso.finish(&provider, answer, &binding, link.as_ref(), &from).await {
         Ok(Arrival::In(welcome)) => {
@@ -313,6 +310,20 @@ async fn login_of(Path(tenant): Path<String>) -> Response {
 }
 
 impl Door {
+    /// What binds a sign-in to this browser: the secret that it has, or a new one.
+    pub(super) fn binding(&self, headers: &HeaderMap) -> Secret {
+        match cookie(headers, BINDING) {
+            Some(secret) if is_secret(secret.reveal()) => secret,
+            _ => self.new_secret(),
+        }
+    }
+
+    /// To the provider, with what binds the answer to this browser.
+    pub(super) fn leave(&self, target: &str, secret: &Secret) -> Response {
+        let leaving = onward::to(target, &self.backend.sso.origins());
+        with_cookie(leaving, &kept(BINDING, secret.reveal()))
+    }
+
     fn new_secret(&self) -> Secret {
         let mut bytes = [0; 32];
         (self.random)(&mut bytes);

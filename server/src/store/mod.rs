@@ -18,6 +18,7 @@ pub mod meta;
 mod migrate;
 mod open;
 pub mod principals;
+pub mod provider_trials;
 pub mod queues;
 pub mod rates;
 mod readers;

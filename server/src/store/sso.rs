@@ -355,5 +355,6 @@ pub async fn use_ticket(conn: &mut Conn, _: &SystemScope, digest: [u8; 32]) -> R
 pub async fn sweep(conn: &mut Conn, _: &SystemScope, now: Timestamp) -> Result<()> {
     execute!(conn, "DELETE FROM sso_transactions WHERE ends <= $1", now.millis())?;
     execute!(conn, "DELETE FROM sso_tickets WHERE ends <= $1", now.millis())?;
+    execute!(conn, "DELETE FROM provider_trials WHERE ends <= $1", now.millis())?;
     Ok(())
 }

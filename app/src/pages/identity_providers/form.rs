@@ -18,6 +18,7 @@ use crate::{
     },
     error::ApiError,
     forms::use_refusal,
+    paths,
     server_fns::identity_providers::{DeleteProvider, SaveProvider},
 };
 
@@ -105,6 +106,7 @@ pub fn form(found: FormView, deleting: bool) -> AnyView {
             {more("Groups", BESIDE_GROUPS, refusal, groups(refusal, &fields))}
             <div class="rule-form-ways">
                 <button type="submit" class="button primary">{if stored { "Save" } else { "Add connection" }}</button>
+                <button type="submit" class="button" formaction=paths::TEST_PROVIDER formtarget="_blank">"Test connection"</button>
                 <a class="button quiet" href=HERE data-noscroll>"Cancel"</a>
                 {move || refusal.read().is_some().then(|| view! { <p class="provider-unsaved" role="alert">"Not saved: see above what is not right yet."</p> })}
             </div>

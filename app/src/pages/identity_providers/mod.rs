@@ -5,6 +5,7 @@ mod form;
 pub mod query;
 mod start;
 mod table;
+pub mod tested;
 pub mod view;
 
 use leptos::{prelude::*, server_fn::ServerFn};

@@ -95,6 +95,19 @@ pub struct Fields {
 }
 
 impl Fields {
+    /// What a form says that was posted as it is: boxes are ticked or not sent.
+    #[cfg(feature = "ssr")]
+    pub fn posted(sent: impl Fn(&str) -> Option<String>) -> Self {
+        let Ok(serde_json::Value::Object(mut fields)) = serde_json::to_value(Self::default()) else {
+            return Self::default();
+        };
+        for (name, value) in &mut fields {
+            let text = sent(&["fields[", name, "]"].concat());
+            *value = if value.is_boolean() { text.is_some().into() } else { text.unwrap_or_default().into() };
+        }
+        serde_json::from_value(fields.into()).unwrap_or_default()
+    }
+
     pub fn of(id: &str, name: &str, preset: Preset, terms: Terms) -> Self {
         let Terms { client_id, addresses, audience, scopes, claims, domains, groups, .. } = terms;
         let Addresses { issuer, authorize, token, userinfo, keys, end_session } = addresses;

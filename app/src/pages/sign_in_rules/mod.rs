@@ -1,6 +1,6 @@
 //! Settings > Sign-in Rules: which new people come in and by what, and where an address would land.
 
-mod landing;
+pub mod landing;
 mod lists;
 pub mod query;
 pub mod view;

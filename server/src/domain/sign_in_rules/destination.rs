@@ -31,27 +31,53 @@ impl Domain {
         let address = EmailAddress::parse("email", email.trim())?;
         let mut conn = self.store.read(&scope).await?;
         let domains = store::sign_in_rules::domains(&mut conn, &scope).await?;
-        let holder = store::users::holder(&mut conn, &scope, address.key()).await?;
-        let last = store::invitations::last_of(&mut conn, &scope, address.key(), self.now()).await?;
-        let whitelist = store::sign_in_rules::waiting(&mut conn, &scope, address.key()).await?;
-        let removed = store::users::removed_at(&mut conn, &scope, address.key()).await?;
-        let seat_is_free = self.has_seat(&mut conn, &scope).await?;
         drop(conn);
-
         let connections = self.connections_at(&Door::Workspace(scope.tenant().clone())).await?;
         let known = self.signing_in(scope.tenant(), &domains, &connections);
         let through = self.through(&address, wanted, &known).await?;
         let of_connections = |key: &ProviderKey| connections.iter().find(|it| it.key == *key);
         let provider = through.as_ref().and_then(|key| self.oidc.find(key).or_else(|| of_connections(key)));
         let provider = provider.map(Arc::as_ref);
+        // What is not the tenant's is not named.
+        let is_named = |provider: &Provider| known.iter().any(|listed| listed.key == provider.key);
+        let named = provider.is_some_and(is_named);
+        self.looked_at(&scope, &address, provider, named).await
+    }
+
+    /// The same through a provider of the tenant's own, whether it is saved or not.
+    pub(in crate::domain) async fn destination_through(
+        &self,
+        scope: &Scope,
+        address: &EmailAddress,
+        provider: &Provider,
+    ) -> Result<Destination> {
+        self.looked_at(scope, address, Some(provider), true).await
+    }
+
+    async fn looked_at(
+        &self,
+        scope: &Scope,
+        address: &EmailAddress,
+        provider: Option<&Provider>,
+        named: bool,
+    ) -> Result<Destination> {
+        let mut conn = self.store.read(scope).await?;
+        let domains = store::sign_in_rules::domains(&mut conn, scope).await?;
+        let holder = store::users::holder(&mut conn, scope, address.key()).await?;
+        let last = store::invitations::last_of(&mut conn, scope, address.key(), self.now()).await?;
+        let whitelist = store::sign_in_rules::waiting(&mut conn, scope, address.key()).await?;
+        let removed = store::users::removed_at(&mut conn, scope, address.key()).await?;
+        let seat_is_free = self.has_seat(&mut conn, scope).await?;
+        drop(conn);
+
         let (user, by_rules) = match holder {
             Some(holder) => {
-                let (user, by_rules) = self.known(&scope, holder, provider).await?;
+                let (user, by_rules) = self.known(scope, holder, provider).await?;
                 (Some(user), by_rules)
             }
             None => (None, false),
         };
-        let invitation = self.open_invitation(&scope, last).await?;
+        let invitation = self.open_invitation(scope, last).await?;
         let standing = Standing {
             invitations: invitation.iter().map(invited).collect(),
             asked: None,
@@ -61,12 +87,7 @@ impl Domain {
             removals: removed.map(|at| (scope.tenant().clone(), at)).into_iter().collect(),
         };
         let through = provider.map(|provider| Through {
-            // What is not the tenant's is not named.
-            name: if known.iter().any(|listed| listed.key == provider.key) {
-                provider.name.clone()
-            } else {
-                format!("The provider of {}", address.domain())
-            },
+            name: if named { provider.name.clone() } else { format!("The provider of {}", address.domain()) },
             trusted: provider.trust_email,
             needs_group: provider.groups.as_ref().is_some_and(|sync| sync.required),
             fits: provider.domains.is_empty() || provider.domains.iter().any(|it| it.as_str() == address.domain()),

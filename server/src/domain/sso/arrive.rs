@@ -52,17 +52,22 @@ impl Arriving<'_> {
 
     /// The address, if the provider may and does vouch for it.
     fn address(&self) -> Result<EmailAddress, Reason> {
-        let (text, vouched) = self.proof.address.as_ref().ok_or(Reason::NoAddress)?;
-        let address = EmailAddress::parse("email", text).map_err(|_| Reason::BadAddress)?;
-        if !vouched && !self.provider.trust_email {
-            return Err(Reason::Unverified);
-        }
-        let domains = &self.provider.domains;
-        if !domains.is_empty() && !domains.iter().any(|domain| domain.as_str() == address.domain()) {
-            return Err(Reason::ForeignDomain);
-        }
-        Ok(address)
+        vouched_address(self.provider, self.proof)
     }
+}
+
+/// The address of a proof, if the provider may and does vouch for it.
+pub(super) fn vouched_address(provider: &Provider, proof: &Proof) -> Result<EmailAddress, Reason> {
+    let (text, vouched) = proof.address.as_ref().ok_or(Reason::NoAddress)?;
+    let address = EmailAddress::parse("email", text).map_err(|_| Reason::BadAddress)?;
+    if !vouched && !provider.trust_email {
+        return Err(Reason::Unverified);
+    }
+    let domains = &provider.domains;
+    if !domains.is_empty() && !domains.iter().any(|domain| domain.as_str() == address.domain()) {
+        return Err(Reason::ForeignDomain);
+    }
+    Ok(address)
 }
 
 /// Why it did not come to an arrival.

@@ -1,7 +1,7 @@
 //! Beginning a sign-in: a row that remembers it, and the address at the provider.
 
 use model::{
-    Error, Result, SystemScope,
+    Error, Result, Secret, SystemScope,
     error::FieldError,
     sso::{Begin, Binding, ProviderKey},
 };
@@ -9,7 +9,7 @@ use url::{Host, Url};
 
 use super::Domain;
 use crate::{
-    outside::oidc::Request,
+    outside::oidc::{Provider, Request},
     secrets::{SignInSecrets, digest_for, random_text},
     store,
 };
@@ -26,18 +26,8 @@ impl Domain {
     ) -> Result<String> {
         let provider = self.provider(key).await?;
         let callback = self.callback(key, binding)?;
-        let metadata = self.oidc.metadata(&provider).await.ok_or(Error::Unavailable)?;
         let state = random_text(self.entropy.as_ref());
-        let secrets = SignInSecrets::of(&self.ring, state.reveal());
-        let request = Request {
-            callback: &callback,
-            state: state.reveal(),
-            nonce: &secrets.nonce,
-            challenge: &secrets.challenge(),
-            again: begin.again,
-            hint: &begin.hint,
-        };
-        let address = provider.authorize_address(&metadata.0, &request).ok_or(Error::Unavailable)?;
+        let address = self.way_to(&provider, &state, &callback, begin).await?;
         let system = SystemScope::of_server("begin a sign-in");
         let new = store::sso::Transaction {
             state: digest_for("state", state.reveal()),
@@ -53,6 +43,27 @@ impl Domain {
         store::sso::begin(&mut conn, &system, &new).await?;
         conn.commit().await?;
         Ok(address)
+    }
+
+    /// The address at a provider to go to. `Unavailable` when it does not answer.
+    pub(super) async fn way_to(
+        &self,
+        provider: &Provider,
+        state: &Secret,
+        callback: &str,
+        begin: &Begin,
+    ) -> Result<String> {
+        let metadata = self.oidc.metadata(provider).await.ok_or(Error::Unavailable)?;
+        let secrets = SignInSecrets::of(&self.ring, state.reveal());
+        let request = Request {
+            callback,
+            state: state.reveal(),
+            nonce: &secrets.nonce,
+            challenge: &secrets.challenge(),
+            again: begin.again,
+            hint: &begin.hint,
+        };
+        provider.authorize_address(&metadata.0, &request).ok_or(Error::Unavailable)
     }
 
     /// Where the provider sends the answer: to us, or to a program on the person's own machine (RFC 8252, section 7.3).

@@ -48,7 +48,7 @@ impl Domain {
         let begun = store::sso::take(&mut conn, &system, state, digest_of(binding), key, self.now()).await?;
         conn.commit().await?;
         let Some(begun) = begun else { return self.refuse(provider, None, Reason::State.into(), from).await };
-        let proof = match self.proof(provider, answer, &begun).await {
+        let proof = match self.proof(provider, answer, &begun.callback).await {
             Ok(proof) => proof,
             Err(reason) => return self.refuse(provider, None, reason.into(), from).await,
         };
@@ -60,7 +60,7 @@ impl Domain {
         }
     }
 
-    async fn proof(&self, provider: &Provider, answer: &Answer, begun: &store::sso::Begun) -> Result<Proof, Reason> {
+    pub(super) async fn proof(&self, provider: &Provider, answer: &Answer, callback: &str) -> Result<Proof, Reason> {
         let metadata = self.oidc.metadata(provider).await.ok_or(Reason::ProviderDown)?;
         let metadata = &metadata.0;
         check_issuer(metadata, answer)?;
@@ -72,7 +72,7 @@ impl Domain {
         let code = answer.code.as_ref().ok_or(Reason::ProviderError)?;
         let secrets = SignInSecrets::of(&self.ring, &answer.state);
         let (verifier, nonce) = (secrets.verifier.as_str(), secrets.nonce.as_str());
-        self.oidc.redeem(provider, metadata, &Redeem { code, verifier, nonce, callback: &begun.callback }).await
+        self.oidc.redeem(provider, metadata, &Redeem { code, verifier, nonce, callback }).await
     }
 
     /// Records a refusal and answers it.

@@ -103,7 +103,7 @@ impl Domain {
     }
 
     /// The groups of the tenant that are meant: those that exist and may be given so.
-    async fn groups_meant(
+    pub(super) async fn groups_meant(
         &self,
         conn: &mut Conn,
         scope: &Scope,

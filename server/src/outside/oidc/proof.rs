@@ -59,6 +59,8 @@ pub struct Proof {
     /// Only looked for where they are taken over.
     pub groups: Stated,
     pub id_token: Secret,
+    /// Everything that the ID token says, and what was said at userinfo if that was asked.
+    pub claims: [Claims; 2],
 }
 
 /// What a sign-in has to show for itself.
@@ -123,6 +125,7 @@ impl Oidc {
             family_name: part(&names.family_name),
             groups,
             id_token: Secret::new(text),
+            claims: [claims, more],
         })
     }
 

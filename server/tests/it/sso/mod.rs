@@ -12,6 +12,7 @@ mod hostile;
 mod programs;
 mod provider;
 mod times;
+mod trials;
 mod vouching;
 
 use std::sync::Arc;

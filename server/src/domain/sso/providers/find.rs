@@ -106,7 +106,7 @@ impl Domain {
 }
 
 /// A stored connection in the words of signing in.
-fn as_provider(stored: Stored, secret: Option<Secret>) -> Provider {
+pub(super) fn as_provider(stored: Stored, secret: Option<Secret>) -> Provider {
     let Stored { tenant, connection, revision, .. } = stored;
     let terms = connection.terms;
     let told = |text: String| (!text.is_empty()).then_some(text);

@@ -6,13 +6,14 @@ mod change;
 mod find;
 mod read;
 mod save;
+mod trial;
 
 use async_trait::async_trait;
 use model::{
     Caller, Result,
     id::TenantId,
-    identity_providers::{Addresses, Blank, Connection, Draft, IdentityProviders, Overview},
-    sso::ProviderKey,
+    identity_providers::{Addresses, Blank, Connection, Draft, IdentityProviders, Overview, Trial},
+    sso::{Answer, Binding, ProviderKey},
 };
 use serde_json::{Value, json};
 
@@ -49,6 +50,18 @@ impl IdentityProviders for Domain {
 
     async fn look_up(&self, caller: &Caller, address: String) -> Result<Addresses> {
         self.look_up_provider(caller, &address).await
+    }
+
+    async fn begin_trial(&self, caller: &Caller, draft: Draft, binding: &Binding) -> Result<String> {
+        self.begin_trial_of(caller, draft, binding).await
+    }
+
+    async fn end_trial(&self, provider: &ProviderKey, answer: &Answer, binding: &Binding) -> Result<Option<String>> {
+        self.end_trial_of(provider, answer, binding).await
+    }
+
+    async fn trial(&self, caller: &Caller, id: &str) -> Result<Trial> {
+        self.trial_of(caller, id).await
     }
 }
 

@@ -73,7 +73,7 @@ impl Domain {
         })
     }
 
-    fn callback_of(&self, id: &ProviderKey) -> String {
+    pub(super) fn callback_of(&self, id: &ProviderKey) -> String {
         format!("{}{}", self.settings.web_url, id.callback())
     }
 }

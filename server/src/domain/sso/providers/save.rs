@@ -78,19 +78,10 @@ impl Domain {
         before: Stored,
         draft: Draft,
     ) -> Result<Connection> {
+        let secret_is_new = draft.secret.is_some();
+        let secret = self.secret_of(conn, scope, &before, &draft).await?;
         let was = before.connection;
         let id = &was.id;
-        let secret_is_new = draft.secret.is_some();
-        let secret = match (&draft.secret, &before.sealed) {
-            (Some(secret), _) => Some(secret.clone()),
-            (None, Some(_)) if goes_elsewhere(&was.terms, &draft.terms) => {
-                let text =
-                    "Enter the client secret again: the provider is another one now, and is not told the old secret.";
-                return Err(FieldError::value("client_secret", text).into());
-            }
-            (None, Some(sealed)) => Some(self.unseal(conn, scope, &place(id, before.revision), sealed).await?),
-            (None, None) => None,
-        };
         let revision = before.revision + 1;
         let sealed = self.sealed(conn, scope, id, revision, secret.as_ref()).await?;
         let connection = Connection {
@@ -114,6 +105,27 @@ impl Domain {
         let before = Some(described(&was));
         self.record(conn, scope, Action::IdentityProviderChanged, id.as_str(), before, Some(after)).await?;
         Ok(connection)
+    }
+
+    /// The client secret that a changed connection has: the one that is given, or the one that is stored.
+    pub(super) async fn secret_of(
+        &self,
+        conn: &mut Conn,
+        scope: &Scope,
+        before: &Stored,
+        draft: &Draft,
+    ) -> Result<Option<Secret>> {
+        let was = &before.connection;
+        match (&draft.secret, &before.sealed) {
+            (Some(secret), _) => Ok(Some(secret.clone())),
+            (None, Some(_)) if goes_elsewhere(&was.terms, &draft.terms) => {
+                let text =
+                    "Enter the client secret again: the provider is another one now, and is not told the old secret.";
+                Err(FieldError::value("client_secret", text).into())
+            }
+            (None, Some(sealed)) => self.unseal(conn, scope, &place(&was.id, before.revision), sealed).await.map(Some),
+            (None, None) => Ok(None),
+        }
     }
 
     async fn sealed(

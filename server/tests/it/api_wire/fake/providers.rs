@@ -2,12 +2,13 @@
 
 use async_trait::async_trait;
 use model::{
-    Caller, Result,
+    Caller, Error, Result,
+    error::Noun,
     id::TenantId,
     identity_providers::{
-        Addresses, Blank, Configured, Connection, Draft, GroupSync, IdentityProviders, Overview, Preset, Terms,
+        Addresses, Blank, Configured, Connection, Draft, GroupSync, IdentityProviders, Overview, Preset, Terms, Trial,
     },
-    sso::ProviderKey,
+    sso::{Answer, Binding, ProviderKey},
 };
 
 use super::{Fake, THEN};
@@ -82,5 +83,19 @@ impl IdentityProviders for Fake {
     async fn look_up(&self, _: &Caller, address: String) -> Result<Addresses> {
         self.note(format!("look up {address}"))?;
         Ok(addresses())
+    }
+
+    async fn begin_trial(&self, _: &Caller, draft: Draft, _: &Binding) -> Result<String> {
+        self.note(format!("test connection {draft:?}"))?;
+        Ok(CALLBACK.to_owned())
+    }
+
+    async fn end_trial(&self, _: &ProviderKey, _: &Answer, _: &Binding) -> Result<Option<String>> {
+        Ok(None)
+    }
+
+    async fn trial(&self, _: &Caller, id: &str) -> Result<Trial> {
+        self.note(format!("trial {id}"))?;
+        Err(Error::NotFound(Noun::Provider))
     }
 }
