@@ -33,6 +33,8 @@ pub fn print(profile: Profile) -> Result<()> {
     }
     let (raw, small) = total(profile)?;
     println!("{:<16}{:>12}{:>12}", "together", kilo(raw), kilo(small));
+    let (raw, small) = sizes(&site(profile).join("pkg/editor.js"))?;
+    println!("{:<16}{:>12}{:>12}  (only where a vault is edited)", "editor.js", kilo(raw), kilo(small));
     Ok(())
 }
 
@@ -48,9 +50,15 @@ fn total(profile: Profile) -> Result<(u64, u64)> {
 }
 
 fn file(profile: Profile, kind: &str) -> Result<(u64, u64)> {
+    sizes(&site(profile).join("pkg").join(OUTPUT_NAME).with_extension(kind))
+}
+
+/// Of a file, and of its `.br` beside it.
+fn sizes(path: &Path) -> Result<(u64, u64)> {
     let size = |path: &Path| fs::metadata(path).map(|file| file.len());
-    let path = site(profile).join("pkg").join(OUTPUT_NAME).with_extension(kind);
-    Ok((size(&path)?, size(&path.with_extension(format!("{kind}.br")))?))
+    let mut small = path.as_os_str().to_owned();
+    small.push(".br");
+    Ok((size(path)?, size(Path::new(&small))?))
 }
 
 fn kilo(bytes: u64) -> String {

@@ -13,6 +13,7 @@ mod grants;
 mod groups;
 mod ids;
 mod invitations;
+mod keys;
 mod pages;
 mod passwords;
 mod pattern;
@@ -41,6 +42,7 @@ pub use {
     audit::{Broken, Verdict},
     configured::{Configured, ConfiguredGroup, Override},
     fixed_users::{FixedUser, no_seat},
+    keys::{KeyStatus, NotRotated, Rotated},
     prepare::{Failure as PrepareFailure, FirstCredential},
     provision::ProvisionedUser,
     reconfigure::Reconfigured,

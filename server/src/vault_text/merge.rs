@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::tree::{Content, Node, Place, Tree};
+use crate::config::hocon::Ordered;
 
 /// A leaf of the sum.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,7 +22,7 @@ pub struct Leaf<L> {
 /// Adds up vaults in override order: the later wins. Objects are merged, everything else replaces; a list is one leaf.
 /// Leaves come in the order in which their keys first appeared.
 pub fn merge<L: Clone>(layers: &[(L, &Tree)]) -> Vec<Leaf<L>> {
-    let mut sum = Sum::Object { entries: crate::config::hocon::Ordered::new(), rest: None, empty: None };
+    let mut sum = Sum::Object { entries: Ordered::new(), rest: None, empty: None };
     for (index, (_, tree)) in layers.iter().enumerate() {
         sum.overlay(&tree.root, index, &BTreeSet::new());
     }
@@ -36,12 +37,14 @@ struct Origin<'t> {
     node: &'t Node,
     layer: usize,
     hid: BTreeSet<usize>,
+    /// A later layer has an `include` above, which may set it anew.
+    doubtful: bool,
 }
 
 enum Sum<'t> {
     Leaf(Origin<'t>),
     Object {
-        entries: crate::config::hocon::Ordered<Sum<'t>>,
+        entries: Ordered<Sum<'t>>,
         /// Keys that only the client knows.
         rest: Option<(Place, usize, BTreeSet<usize>)>,
         /// An object that a layer set without keys.
@@ -56,7 +59,7 @@ impl<'t> Sum<'t> {
             let mut hidden = hid.clone();
             self.layers(&mut hidden);
             hidden.remove(&layer);
-            *self = Self::Leaf(Origin { node, layer, hid: hidden });
+            *self = Self::Leaf(Origin { node, layer, hid: hidden, doubtful: false });
             return;
         };
         let mut hid = hid.clone();
@@ -68,9 +71,12 @@ impl<'t> Sum<'t> {
                 hid.extend(before.hid.iter().copied());
                 hid.insert(before.layer);
             }
-            *self = Self::Object { entries: crate::config::hocon::Ordered::new(), rest, empty: None };
+            *self = Self::Object { entries: Ordered::new(), rest, empty: None };
         }
         let Self::Object { entries, rest, empty } = self else { return };
+        if new_rest.is_some() {
+            entries.values_mut().for_each(Self::doubt);
+        }
         for (key, value) in new.iter() {
             match entries.get_mut(key) {
                 Some(old) => old.overlay(value, layer, &hid),
@@ -81,14 +87,27 @@ impl<'t> Sum<'t> {
             *rest = Some((*place, layer, hid.clone()));
         }
         if new.is_empty() {
-            *empty = Some(Origin { node, layer, hid });
+            *empty = Some(Origin { node, layer, hid, doubtful: false });
         }
     }
 
     fn fresh(node: &'t Node, layer: usize, hid: &BTreeSet<usize>) -> Self {
-        let mut sum = Self::Object { entries: crate::config::hocon::Ordered::new(), rest: None, empty: None };
+        let mut sum = Self::Object { entries: Ordered::new(), rest: None, empty: None };
         sum.overlay(node, layer, hid);
         sum
+    }
+
+    /// An `include` of a later layer may set everything here anew.
+    fn doubt(&mut self) {
+        match self {
+            Self::Leaf(origin) => origin.doubtful = true,
+            Self::Object { entries, empty, .. } => {
+                entries.values_mut().for_each(Self::doubt);
+                if let Some(origin) = empty {
+                    origin.doubtful = true;
+                }
+            }
+        }
     }
 
     /// All layers that have a say here.
@@ -120,8 +139,12 @@ impl<'t> Sum<'t> {
             from: label(layer),
             hid: hid.iter().map(|layer| label(*layer)).collect(),
         };
+        let shown = |origin: &Origin<'_>| match origin.doubtful {
+            true => Node { place: origin.node.place, content: Content::Open },
+            false => origin.node.clone(),
+        };
         match self {
-            Self::Leaf(origin) => out.push(leaf(origin.node.clone(), origin.layer, &origin.hid, path)),
+            Self::Leaf(origin) => out.push(leaf(shown(origin), origin.layer, &origin.hid, path)),
             Self::Object { entries, rest, empty } => {
                 if let Some((place, layer, hid)) = rest {
                     out.push(leaf(Node { place: *place, content: Content::Open }, *layer, hid, path));
@@ -129,7 +152,7 @@ impl<'t> Sum<'t> {
                 if let (Some(origin), None, true) = (empty, rest, entries.is_empty()) {
                     // The outermost object is no leaf.
                     if !path.is_empty() {
-                        out.push(leaf(origin.node.clone(), origin.layer, &origin.hid, path));
+                        out.push(leaf(shown(origin), origin.layer, &origin.hid, path));
                     }
                 }
                 for (key, inner) in entries.iter() {

@@ -11,11 +11,15 @@ mod deliver;
 mod hocon;
 mod json;
 pub mod limits;
+mod lines;
 mod merge;
+mod notes;
 mod problem;
 mod tree;
 mod warnings;
 mod yaml;
+mod yaml_scalar;
+mod yaml_tree;
 
 use model::vaults::Format;
 
@@ -43,5 +47,30 @@ pub fn read_while(format: Format, text: &str, overdue: Overdue<'_>) -> Result<Tr
         Format::Hocon => hocon::read(text, overdue),
         Format::Json => json::read(text, overdue),
         Format::Yaml => yaml::read(text, overdue),
+    }
+}
+
+/// What a fuzzer calls: any bytes, nothing but an answer. A panic means a bug, and so does a text that is handed out
+/// and that this server then cannot read, or reads as something else.
+pub fn fuzz(data: &[u8]) {
+    let Ok(text) = std::str::from_utf8(data) else { return };
+    for format in Format::ALL {
+        fuzz_as(format, text);
+    }
+}
+
+/// The same for one language.
+pub fn fuzz_as(format: Format, text: &str) {
+    let Ok(tree) = read(format, text) else { return };
+    let leaves = merge(&[(1, &tree), (2, &tree)]);
+    assert!(leaves.iter().all(|leaf| leaf.from == 2), "the later wins");
+    drop(warnings(&tree));
+    if format == Format::Hocon {
+        return;
+    }
+    match read(Format::Hocon, &tree.to_hocon()) {
+        Ok(again) => assert!(again.root().to_json() == tree.root().to_json(), "converted text says something else"),
+        // Indentation makes texts longer.
+        Err(problem) => assert!(problem.reason == Reason::TooLong, "converted text is refused: {problem}"),
     }
 }

@@ -37,22 +37,26 @@ pub enum Reason {
     Busy,
     #[error("the text must be an object of keys and values, not a list or a single value")]
     NotAnObject,
-    #[error("there are more than 16 includes")]
-    TooManyIncludes,
-    #[error("clients read this differently from what it says: put the whole value into double quotes")]
-    Ambiguous,
-    #[error("clients do not know this escape: write the character itself")]
-    Escape,
-    #[error("clients turn a tab into blanks: write \\t inside double quotes")]
-    Tab,
-    #[error("a name in quotes cannot hold a double quote or a backslash: clients read it differently")]
+    #[error(
+        "a key cannot be empty or hold a double quote, a backslash, a tab or a line end: clients read it differently"
+    )]
     KeyCharacter,
-    #[error("a text cannot end in this character where clients read it")]
-    Unwritable,
     #[error("this is not valid JSON")]
     Json,
     #[error("this is not valid YAML")]
     Yaml,
+    #[error("YAML: a tab cannot indent or separate; use blanks")]
+    YamlTab,
+    #[error("YAML: a quote is not closed")]
+    YamlQuote,
+    #[error("YAML: this line is not indented like those it belongs to")]
+    YamlIndentation,
+    #[error("YAML: a colon with a blank after it makes a key, which is not possible here; quote text that holds one")]
+    YamlColon,
+    #[error("YAML: lines that begin with % are not possible")]
+    Directive,
+    #[error("YAML: this number is too large to be written in decimal")]
+    NumberRange,
     #[error("YAML: only one document is possible; remove what follows ---")]
     SeveralDocuments,
     #[error("YAML: tags such as !name are not possible; quote text to keep it text")]

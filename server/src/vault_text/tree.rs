@@ -2,6 +2,10 @@
 
 use std::fmt;
 
+use super::{
+    Problem, Reason,
+    notes::{Note, Notes},
+};
 use crate::config::hocon::Ordered;
 
 /// Where something stands.
@@ -21,9 +25,10 @@ impl Place {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Tree {
     pub(super) root: Node,
+    pub(super) notes: Notes,
 }
 
-/// A value and the place of its key, or of itself in a list.
+/// A value and the place of its key; in a list, the place of the list.
 #[derive(Clone, PartialEq)]
 pub struct Node {
     pub place: Place,
@@ -39,6 +44,7 @@ pub enum Content {
     Number(String),
     /// Also a duration such as `10s`, which clients read as a span of time where it is not quoted.
     Text(String),
+    /// Holds nothing open: a list with a `${…}` in it is open as a whole.
     List(Vec<Node>),
     /// Keys in the order of the text.
     Object {
@@ -51,6 +57,17 @@ pub enum Content {
 }
 
 impl Tree {
+    /// Makes a tree of what a text says, as clients read it.
+    pub(super) fn new(mut root: Node, mut notes: Notes) -> Self {
+        settle(&mut root, &mut notes);
+        Self { root, notes }
+    }
+
+    /// Refuses keys that clients cannot read however they are written.
+    pub(super) fn check_keys(&self) -> Result<(), Problem> {
+        check_keys(&self.root)
+    }
+
     /// The outermost object.
     pub const fn root(&self) -> &Node {
         &self.root
@@ -62,7 +79,54 @@ impl Tree {
     }
 }
 
+/// Drops empty texts from lists, and opens lists in which something is open. As deep as the tree, which is bounded.
+fn settle(node: &mut Node, notes: &mut Notes) {
+    let place = node.place;
+    match &mut node.content {
+        Content::Object { entries, .. } => entries.values_mut().for_each(|inner| settle(inner, notes)),
+        Content::List(items) => {
+            items.iter_mut().for_each(|item| settle(item, notes));
+            let before = items.len();
+            items.retain(|item| !matches!(&item.content, Content::Text(text) if text.is_empty()));
+            if items.len() < before {
+                notes.add(place, Note::EmptyText);
+            }
+            if items.iter().any(is_open) {
+                node.content = Content::Open;
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Whether anything in it is open. Lists inside are settled already.
+fn is_open(node: &Node) -> bool {
+    match &node.content {
+        Content::Open | Content::Object { rest: Some(_), .. } => true,
+        Content::Object { entries, rest: None } => entries.iter().any(|(_, inner)| is_open(inner)),
+        _ => false,
+    }
+}
+
+fn check_keys(node: &Node) -> Result<(), Problem> {
+    match &node.content {
+        Content::Object { entries, .. } => entries.iter().try_for_each(|(key, inner)| {
+            if key.is_empty() || key.contains(['"', '\\', '\n', '\r', '\t']) {
+                return Err(Problem::new(inner.place, Reason::KeyCharacter));
+            }
+            check_keys(inner)
+        }),
+        Content::List(items) => items.iter().try_for_each(check_keys),
+        _ => Ok(()),
+    }
+}
+
 impl Node {
+    /// An object without keys.
+    pub(super) const fn empty() -> Self {
+        Self { place: Place::START, content: Content::Object { entries: Ordered::new(), rest: None } }
+    }
+
     /// What a key of this object holds.
     pub fn child(&self, key: &str) -> Option<&Self> {
         match &self.content {

@@ -2,7 +2,10 @@
 
 use std::fmt;
 
-use super::tree::{Content, Node, Place, Tree};
+use super::{
+    notes::Note,
+    tree::{Content, Node, Place, Tree},
+};
 
 /// A remark with its place. Prints as a sentence, which names the key of the product, never text of the person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,6 +19,12 @@ pub struct Warning {
 pub enum Concern {
     /// Agents never take this key from a vault.
     Ignored(&'static str),
+    /// An empty text in a list, which clients leave out.
+    EmptyText,
+    /// A word that older YAML read as true or false.
+    OldSwitch,
+    /// A `${…}` that the client must be able to resolve.
+    Needed,
     /// The key replaces how clients reach this server or prove who they are.
     Credentials(&'static str),
 }
@@ -35,7 +44,7 @@ const IGNORED: &[&str] = &[
 const CREDENTIALS: &[&str] =
     &["api.credentials", "api.api_server", "api.web_server", "api.files_server", "api.host", "api.auth"];
 
-/// The remarks on a text, in the order of the tables.
+/// The remarks on a text: on keys in the order of the tables, then what reading it noticed, at most 20.
 pub fn warnings(tree: &Tree) -> Vec<Warning> {
     let tables: [(_, fn(&'static str) -> Concern); 2] =
         [(IGNORED, Concern::Ignored), (CREDENTIALS, Concern::Credentials)];
@@ -45,7 +54,15 @@ pub fn warnings(tree: &Tree) -> Vec<Warning> {
             Some(Warning { place: node.place, concern: concern(key) })
         })
     });
-    found.collect()
+    let notes = tree.notes.iter().map(|(place, note)| {
+        let concern = match note {
+            Note::EmptyText => Concern::EmptyText,
+            Note::OldSwitch => Concern::OldSwitch,
+            Note::Needed => Concern::Needed,
+        };
+        Warning { place: *place, concern }
+    });
+    found.chain(notes).collect()
 }
 
 fn at<'t>(tree: &'t Tree, key: &str) -> Option<&'t Node> {
@@ -60,6 +77,13 @@ impl fmt::Display for Warning {
         match self.concern {
             Concern::Ignored(key) => {
                 write!(f, "Agents ignore {key} in a vault: it is set where the agent runs, in its own file.")
+            }
+            Concern::EmptyText => f.write_str("Clients leave an empty text out of a list."),
+            Concern::OldSwitch => {
+                f.write_str("yes, no, on and off are text in YAML 1.2: write true or false if that is meant.")
+            }
+            Concern::Needed => {
+                f.write_str("A client that cannot resolve ${…} ignores the whole vault: ${?…} is left out instead.")
             }
             Concern::Credentials(key) => write!(
                 f,

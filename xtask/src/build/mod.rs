@@ -15,6 +15,9 @@ use crate::{files, sizes};
 /// The stylesheet that imports all others.
 pub const STYLE: &str = "style/main.css";
 
+/// The script of the editor of vaults, outside the bundle: a page loads it when it opens an editor.
+const EDITOR: &str = "app/editor/main.js";
+
 /// The browser's half, the site and the binary.
 pub fn all(profile: Profile) -> Result<()> {
     site(profile)?;
@@ -38,13 +41,14 @@ pub fn site(profile: Profile) -> Result<()> {
     let built = layout::target()?.join(WASM).join(profile.front_folder());
     let wasm = built.join(FRONT).with_extension("wasm");
     let site = layout::site(profile);
-    let stamp = stamp::of(&wasm, &["style", "xtask/brotli.mjs", "package-lock.json"])?;
+    let stamp = stamp::of(&wasm, &["style", "app/editor", "xtask/brotli.mjs", "package-lock.json"])?;
     if stamp::is_current(&site, &stamp) {
         return Ok(());
     }
     let fresh = files::emptied(&site.join("fresh"))?;
     bindgen::run(&wasm, OUTPUT_NAME, &fresh)?;
     pack::scripts(&fresh)?;
+    pack::editor(EDITOR, &fresh.join("editor.js"))?;
     pack::styles(STYLE, &fresh.join(OUTPUT_NAME).with_extension("css"))?;
     if profile == Profile::Release {
         pack::shrink(&fresh.join(OUTPUT_NAME).with_extension("wasm"))?;
