@@ -74,6 +74,10 @@ impl<'t> Sum<'t> {
             *self = Self::Object { entries: Ordered::new(), rest, empty: None };
         }
         let Self::Object { entries, rest, empty } = self else { return };
+        if let Some(empty) = empty {
+            // What an object without keys hid stays hidden behind what is merged into it.
+            hid.extend(empty.hid.iter().copied());
+        }
         if new_rest.is_some() {
             entries.values_mut().for_each(Self::doubt);
         }

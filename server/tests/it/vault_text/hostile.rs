@@ -137,18 +137,22 @@ fn bombs() -> Vec<(&'static str, Format, String, Option<Reason>)> {
         ("comments", Yaml, many("#\n", 100_000), None),
         ("documents", Yaml, many("---\n", 60_000), Some(Reason::SeveralDocuments)),
         ("directives", Yaml, many("%X\n", 60_000), Some(Reason::Directive)),
-        ("tags", Yaml, "a: ".to_owned() + &many("!x ", 60_000), Some(Reason::Yaml)),
+        ("tags", Yaml, "a: ".to_owned() + &many("!x ", 60_000), Some(Reason::Tag)),
         ("anchors", Yaml, wide(|n| format!("a{n}: &x 1\n"), 9_000), None),
-        ("carriage returns", Yaml, many("a\r", 100_000), Some(Reason::Yaml)),
+        ("carriage returns", Yaml, many("a\r", 100_000), Some(Reason::NotAnObject)),
     ]
 }
 
 #[test]
 fn hostile_texts_are_answered_within_their_limits() {
-    for (name, format, text, reason) in bombs() {
-        let result = on_small_stack(format, text);
-        assert_eq!(result.as_ref().err().map(|problem| problem.reason), reason, "{name} in {format:?}");
+    let mut wrong = Vec::new();
+    for (name, format, text, expected) in bombs() {
+        let reason = on_small_stack(format, text).err().map(|problem| problem.reason);
+        if reason != expected {
+            wrong.push(format!("{name} in {format:?}: {reason:?}"));
+        }
     }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[tokio::test]

@@ -41,6 +41,8 @@ fn each_leaf_says_where_it_comes_from_and_what_it_hid() {
     assert_eq!(shown(&["a {b: 1}", "a {}"]), [leaf("a.b", "1", 0, &[])]);
     assert_eq!(shown(&["a: 1", "a {}"]), [leaf("a", "{}", 1, &[0])]);
     assert_eq!(shown(&["a {}", "b: 1"]), [leaf("a", "{}", 0, &[]), leaf("b", "1", 1, &[])]);
+    assert_eq!(shown(&["a: 1", "a {}", "a {}"]), [leaf("a", "{}", 2, &[0])]);
+    assert_eq!(shown(&["a: 1", "a {}", "a {b: 2}"]), [leaf("a.b", "2", 2, &[0])]);
     assert_eq!(shown(&["{}", ""]), []);
     assert_eq!(shown(&[]), []);
 }
