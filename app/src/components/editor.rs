@@ -53,7 +53,7 @@ fn script() -> Option<String> {
 
 #[cfg(feature = "ssr")]
 fn style() -> Option<String> {
-    use_context::<leptos::config::LeptosOptions>().map(|options| options.css_path().to_string())
+    use_context::<leptos::config::LeptosOptions>().map(|options| options.css_path())
 }
 
 #[cfg(not(feature = "ssr"))]

@@ -143,9 +143,12 @@ impl<'t> Sum<'t> {
             from: label(layer),
             hid: hid.iter().map(|layer| label(*layer)).collect(),
         };
-        let shown = |origin: &Origin<'_>| match origin.doubtful {
-            true => Node { place: origin.node.place, content: Content::Open },
-            false => origin.node.clone(),
+        let shown = |origin: &Origin<'_>| {
+            if origin.doubtful {
+                Node { place: origin.node.place, content: Content::Open }
+            } else {
+                origin.node.clone()
+            }
         };
         match self {
             Self::Leaf(origin) => out.push(leaf(shown(origin), origin.layer, &origin.hid, path)),

@@ -52,6 +52,9 @@ pub fn read_while(format: Format, text: &str, overdue: Overdue<'_>) -> Result<Tr
 
 /// What a fuzzer calls: any bytes, nothing but an answer. A panic means a bug, and so does a text that is handed out
 /// and that this server then cannot read, or reads as something else.
+///
+/// # Panics
+/// For such a text.
 pub fn fuzz(data: &[u8]) {
     let Ok(text) = std::str::from_utf8(data) else { return };
     for format in Format::ALL {
@@ -60,6 +63,9 @@ pub fn fuzz(data: &[u8]) {
 }
 
 /// The same for one language.
+///
+/// # Panics
+/// For such a text.
 pub fn fuzz_as(format: Format, text: &str) {
     let Ok(tree) = read(format, text) else { return };
     let leaves = merge(&[(1, &tree), (2, &tree)]);
