@@ -8,9 +8,8 @@ pub fn plain(text: &str, place: Place) -> Result<Content, Problem> {
         "true" | "True" | "TRUE" => Content::Bool(true),
         "false" | "False" | "FALSE" => Content::Bool(false),
         _ if is_not_finite(text) => return Err(Problem::new(place, Reason::NotFinite)),
-        _ => match with_base(text).or_else(|| decimal(text).map(Some)) {
-            Some(Some(number)) => Content::Number(number),
-            Some(None) => return Err(Problem::new(place, Reason::NumberRange)),
+        _ => match with_base(text).or_else(|| decimal(text).map(Ok)) {
+            Some(number) => Content::Number(number.map_err(|reason| Problem::new(place, reason))?),
             None => Content::Text(text.to_owned()),
         },
     })
@@ -26,12 +25,15 @@ fn is_not_finite(text: &str) -> bool {
     matches!(unsigned, ".inf" | ".Inf" | ".INF") || matches!(text, ".nan" | ".NaN" | ".NAN")
 }
 
-/// `0x1f` and `0o17`, which clients know in decimal only: the number, or nothing if it is too large.
-fn with_base(text: &str) -> Option<Option<String>> {
+/// `0x1f` and `0o17`, which clients know in decimal only: the number, unless it is too large.
+fn with_base(text: &str) -> Option<Result<String, Reason>> {
     let (digits, base) =
         text.strip_prefix("0x").map(|digits| (digits, 16)).or_else(|| text.strip_prefix("0o").map(|d| (d, 8)))?;
     let all = !digits.is_empty() && digits.chars().all(|c| c.is_digit(base));
-    all.then(|| u128::from_str_radix(digits, base).ok().map(|number| number.to_string()))
+    all.then(|| match u128::from_str_radix(digits, base) {
+        Ok(number) => Ok(number.to_string()),
+        Err(_) => Err(Reason::NumberRange),
+    })
 }
 
 /// A decimal number as pyhocon reads one: a point has a digit after it.

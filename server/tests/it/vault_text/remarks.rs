@@ -28,8 +28,8 @@ fn what_clients_drop_or_may_not_find_is_said() {
     assert_eq!(remarks(Format::Json, "{\"a\":\n [\"\", \"x\"]}"), [(Concern::EmptyText, at(1, 2))]);
     assert_eq!(remarks(Format::Yaml, "a: yes\nb: \"yes\""), [(Concern::OldSwitch, at(1, 4))]);
     assert_eq!(remarks(Format::Hocon, "a: ${HOME}\nb: ${?HOME}\nc: ${d}\nd: 1"), [(Concern::Needed, at(1, 1))]);
-    assert_eq!(remarks(Format::Hocon, &"a: ${X}\nb: [${Y}]\n".repeat(1)).len(), 2);
-    let many: String = (0..100).map(|n| format!("a{n}: ${{X}}\n")).collect();
+    assert_eq!(remarks(Format::Hocon, "a: ${X}\nb: [${Y}]\n").len(), 2);
+    let many: String = (0..100).fold(String::new(), |text, n| text + &format!("a{n}: ${{X}}\n"));
     assert_eq!(remarks(Format::Hocon, &many).len(), 20);
     for warning in warnings(&read(Format::Hocon, "hunter2: ${HOME}\napi.host: hunter2").unwrap()) {
         assert!(!warning.to_string().contains("hunter2") && warning.to_string().ends_with('.'), "{warning}");
