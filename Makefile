@@ -42,9 +42,9 @@ e2e: ## the real binary with real clients and a real browser
 	$(need) rust node
 	@cargo xtask test e2e
 
-fuzz: ## replay the collected inputs of the parsers
+fuzz: ## replay the collected texts of the parsers; MINUTES=30 looks for new ones, SEED=n chooses which
 	$(need) rust
-	@cargo test --package server --test it fuzz
+	@$(if $(MINUTES),cargo run --package server --example fuzz -- $(MINUTES) $(SEED),cargo test --package server --test it fuzz)
 
 bench: ## measure the release on both databases, against a plain handler
 	$(need) rust node postgres wrk

@@ -38,6 +38,8 @@ suite() {
 }
 
 suite hocon end2end/.venv/bin/python end2end/hocon/corpus.py check server/tests/hocon/corpus.json
+suite converted end2end/.venv/bin/python end2end/hocon/corpus.py check server/tests/vault_text/converted.json
+suite merges end2end/.venv/bin/python end2end/hocon/corpus.py check server/tests/vault_text/merges.json
 suite walkthrough end2end/walkthrough.sh
 suite clients node end2end/support/with-server.mjs end2end/.venv/bin/python end2end/clients.py
 suite agent node end2end/support/with-server.mjs end2end/.venv/bin/python end2end/agent.py

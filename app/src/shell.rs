@@ -7,6 +7,8 @@ use crate::{app::App, request};
 
 /// A whole document. The theme stands in it from the first byte, so that a dark page never flashes white.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
+    // For scripts that only some pages load.
+    provide_context(options.clone());
     view! {
         <!DOCTYPE html>
         <html lang="en" data-theme=request::theme()>

@@ -56,6 +56,7 @@ pub mod tasks;
 pub mod tenants;
 pub mod time;
 pub mod users;
+pub mod vaults;
 pub mod version;
 pub mod workers;
 

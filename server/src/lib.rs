@@ -16,3 +16,4 @@ pub mod secrets;
 pub mod start;
 pub mod store;
 pub mod telemetry;
+pub mod vault_text;

@@ -71,6 +71,8 @@ impl Sizes {
         }
         sizes.push(foundation);
         sizes.extend(pages);
+        // Only where a vault is edited.
+        sizes.push(size(&pkg, "editor.js")?);
         Ok(Self(sizes))
     }
 

@@ -8,6 +8,7 @@ pub mod confirm;
 pub mod content;
 pub mod copy_id;
 pub mod copy_link;
+pub mod editor;
 pub mod empty;
 pub mod field;
 pub mod icon;

@@ -135,6 +135,8 @@ actions! {
     /// A new link took the place of the old one.
     InvitationResent: "invitation.resent", Invitation, "Invited again";
     InvitationRevoked: "invitation.revoked", Invitation, "Invitation revoked";
+    /// Data keys of tenants were moved under this master key: one entry for each transaction.
+    MasterKeyRotated: "master_key.rotated", Deployment, "Master key rotated";
     MembershipAdded: "membership.added", User, "Added to a group";
     /// The time that was set for it was over.
     MembershipEnded: "membership.ended", User, "Membership ended";

@@ -1,11 +1,12 @@
 //! The command line: `tenantry serve`, `demo`, `migrate`, `config check`, `config reload`, `user password`,
-//! `key check`, `audit verify`, `sso check`, `health`.
+//! `key check`, `keys add`, `keys rotate`, `keys status`, `audit verify`, `sso check`, `health`.
 
 mod audit;
 mod config_check;
 mod config_reload;
 mod health;
 mod key;
+mod keys;
 mod say;
 mod serve;
 mod signals;
@@ -49,6 +50,9 @@ enum Action {
     /// Work on the audit log
     #[command(subcommand)]
     Audit(AuditAction),
+    /// Work on master keys
+    #[command(subcommand)]
+    Keys(KeysAction),
     /// Look at identity providers
     #[command(subcommand)]
     Sso(SsoAction),
@@ -80,6 +84,16 @@ enum KeyAction {
 enum AuditAction {
     /// Check that every entry is there as it was written; also while the server runs
     Verify(audit::Verify),
+}
+
+#[derive(Debug, Subcommand)]
+enum KeysAction {
+    /// Put a new master key in front of those in the data directory; it counts from the next start on
+    Add(Box<keys::Keys>),
+    /// Move all data keys under the current master key, while the server runs; run it again if it was stopped
+    Rotate(Box<keys::Keys>),
+    /// Say what each master key still holds
+    Status(Box<keys::Keys>),
 }
 
 #[derive(Debug, Subcommand)]
@@ -118,6 +132,9 @@ pub fn run(command: Command) -> ExitCode {
         Action::User(UserAction::Password(password)) => asynchronously(user::password(password)),
         Action::Key(KeyAction::Check(check)) => asynchronously(key::check(check)),
         Action::Audit(AuditAction::Verify(verify)) => asynchronously(audit::verify(verify)),
+        Action::Keys(KeysAction::Add(keys)) => keys::add(&keys),
+        Action::Keys(KeysAction::Rotate(keys)) => asynchronously(keys::rotate(*keys)),
+        Action::Keys(KeysAction::Status(keys)) => asynchronously(keys::status(*keys)),
         Action::Sso(SsoAction::Check(check)) => asynchronously(sso::run(*check)),
         Action::Health(settings) => asynchronously(health::run(settings)),
     };

@@ -14,6 +14,7 @@ mod grants;
 mod groups;
 mod ids;
 mod invitations;
+mod keys;
 mod pages;
 mod passwords;
 mod pattern;
@@ -43,6 +44,7 @@ pub use {
     configured::{Configured, ConfiguredGroup, Override},
     credentials::KeyReport,
     fixed_users::{FixedUser, no_seat},
+    keys::{KeyStatus, NotRotated, Rotated},
     prepare::{Failure as PrepareFailure, FirstCredential},
     provision::ProvisionedUser,
     reconfigure::Reconfigured,

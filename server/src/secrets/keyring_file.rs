@@ -67,8 +67,7 @@ pub fn create(path: &Path, keys: &MasterKeys) -> Result<(), KeyFileError> {
         }
         result => result.and(removed).map_err(failed)?,
     }
-    let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    File::open(directory).and_then(|directory| directory.sync_all()).map_err(failed)
+    sync_folder(path).map_err(failed)
 }
 
 /// The keys of the file; makes it with one new key when there is none. The flag says whether it was made now.
@@ -86,9 +85,37 @@ pub fn load_or_create(path: &Path, entropy: &dyn Entropy) -> Result<(MasterKeys,
     }
 }
 
+/// Puts a new key in front of those in the file, and answers its ID. All that was in the file stays; it is exchanged
+/// whole, so that a crash leaves the old or the new.
+pub fn add_key(path: &Path, entropy: &dyn Entropy) -> Result<String, KeyFileError> {
+    let failed = |cause| KeyFileError::Io { path: path.to_owned(), doing: "written", cause };
+    read(path)?;
+    let mut text = Zeroizing::new(String::with_capacity(usize::try_from(LARGEST).unwrap_or_default()));
+    File::open(path).and_then(|file| file.take(LARGEST).read_to_string(&mut text)).map_err(failed)?;
+    let new = MasterKeys::generate(entropy);
+    let id = new.current().id.to_string();
+    let unfinished = path.with_extension(format!("new-{id}"));
+    let lines = Zeroizing::new([new.to_text().as_bytes(), text.as_bytes()].concat());
+    let exchanged = write_text(&unfinished, &lines).and_then(|()| fs::rename(&unfinished, path));
+    if exchanged.is_err() {
+        drop(fs::remove_file(&unfinished));
+    }
+    exchanged.and_then(|()| sync_folder(path)).map_err(failed)?;
+    Ok(id)
+}
+
+fn sync_folder(path: &Path) -> io::Result<()> {
+    let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    File::open(directory).and_then(|directory| directory.sync_all())
+}
+
 fn write_new(path: &Path, keys: &MasterKeys) -> io::Result<()> {
+    write_text(path, keys.to_text().as_bytes())
+}
+
+fn write_text(path: &Path, text: &[u8]) -> io::Result<()> {
     let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
-    file.write_all(keys.to_text().as_bytes())?;
+    file.write_all(text)?;
     file.sync_all()
 }
 
@@ -121,6 +148,25 @@ mod tests {
         assert!(matches!(error, KeyFileError::Exists(_)), "{error}");
         assert_eq!(fs::read_to_string(&path).expect("read"), "precious");
         assert_eq!(fs::read_dir(dir.path()).expect("listed").count(), 1);
+    }
+
+    #[test]
+    fn a_new_key_goes_in_front_and_all_else_stays() {
+        let dir = tempfile::tempdir().expect("a directory");
+        let path = dir.path().join("master.keys");
+        create(&path, &MasterKeys::generate(&SeededEntropy::new(1))).expect("made");
+        let before = format!("# ours\n{}", fs::read_to_string(&path).expect("read"));
+        fs::write(&path, &before).expect("written");
+        let id = add_key(&path, &SeededEntropy::new(2)).expect("added");
+        let after = fs::read_to_string(&path).expect("read");
+        assert!(after.starts_with(&format!("{id}:")) && after.ends_with(&before), "{id}");
+        assert_eq!(read(&path).expect("keys").current().id.as_str(), id);
+        assert_eq!(fs::metadata(&path).expect("there").mode() & 0o777, 0o600);
+        assert_eq!(fs::read_dir(dir.path()).expect("listed").count(), 1, "nothing is left behind");
+        // A file that cannot be read is left as it is.
+        fs::write(&path, "precious").expect("written");
+        assert!(add_key(&path, &SeededEntropy::new(3)).is_err());
+        assert_eq!(fs::read_to_string(&path).expect("read"), "precious");
     }
 
     #[test]

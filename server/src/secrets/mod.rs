@@ -41,7 +41,7 @@ pub use credential_check::CredentialCheck;
 pub use cursor::{Column, CursorKeys, CursorProblem, Direction, Position};
 pub use invitation_token::InvitationKeys;
 pub use keyring::{Keyring, Purpose};
-pub use keyring_file::{KeyFileError, create, load_or_create, read};
+pub use keyring_file::{KeyFileError, add_key, create, load_or_create, read};
 pub use mac::MacKey;
 pub use master_keys::{KeyId, KeyProblem, MasterKeys, MasterKeysError};
 pub use new_password::new_password;

@@ -132,6 +132,26 @@ fn master_keys(config: &Config, may: Keys, entropy: &dyn Entropy) -> Result<Mast
     Ok(keys)
 }
 
+/// Puts a new master key in front of those in the data directory, and answers its ID. The file is exchanged whole.
+pub fn add_master_key(config: &Config) -> Result<String, KeysElsewhere> {
+    if config.deployment.master_keys.is_some() {
+        return Err(KeysElsewhere::Configured);
+    }
+    Ok(secrets::add_key(&key_file(&config.deployment.data_dir), &OsEntropy)?)
+}
+
+/// Why no key can be added here.
+#[derive(Debug, thiserror::Error)]
+pub enum KeysElsewhere {
+    #[error(
+        "the keys come from TENANTRY_MASTER_KEYS: add `<id>:<key>` there, with a key that `openssl rand -base64 32` \
+         makes, as the second with several replicas and in front once all of them know it"
+    )]
+    Configured,
+    #[error("{0}")]
+    File(#[from] secrets::KeyFileError),
+}
+
 fn key_file(data_dir: &Path) -> std::path::PathBuf {
     data_dir.join("master.keys")
 }

@@ -66,3 +66,63 @@ pub async fn master_keys_in_use(conn: &mut Conn, _: &SystemScope) -> Result<Vec<
     let rows = fetch_all!(conn, (String,), "SELECT DISTINCT master_key FROM data_keys ORDER BY master_key")?;
     Ok(rows.into_iter().map(|(key,)| key).collect())
 }
+
+/// A data key of any tenant.
+#[derive(sqlx::FromRow)]
+pub struct TenantsKey {
+    pub tenant_id: String,
+    pub id: String,
+    pub master_key: String,
+    pub wrapped: Vec<u8>,
+}
+
+/// The next data keys behind a tenant and key that some other master key than this one wraps.
+pub async fn wrapped_otherwise(
+    conn: &mut Conn,
+    _: &SystemScope,
+    current: &str,
+    after: (&str, &str),
+    limit: i64,
+) -> Result<Vec<TenantsKey>> {
+    fetch_all!(
+        conn,
+        TenantsKey,
+        "SELECT tenant_id, id, master_key, wrapped FROM data_keys \
+         WHERE master_key <> $1 AND (tenant_id > $2 OR (tenant_id = $2 AND id > $3)) \
+         ORDER BY tenant_id, id LIMIT $4",
+        current,
+        after.0,
+        after.1,
+        limit,
+    )
+}
+
+/// Exchanges the wrapping of a data key, if it is still the one that was read.
+pub async fn rewrap(conn: &mut Conn, _: &SystemScope, key: &TenantsKey, master: &str, wrapped: &[u8]) -> Result<()> {
+    execute!(
+        conn,
+        "UPDATE data_keys SET master_key = $1, wrapped = $2 WHERE tenant_id = $3 AND id = $4 AND master_key = $5",
+        master,
+        wrapped,
+        &key.tenant_id,
+        &key.id,
+        &key.master_key,
+    )?;
+    Ok(())
+}
+
+/// How many data keys each master key wraps.
+pub async fn data_keys_by_master(conn: &mut Conn, _: &SystemScope) -> Result<Vec<(String, i64)>> {
+    fetch_all!(
+        conn,
+        (String, i64),
+        "SELECT master_key, COUNT(*) FROM data_keys GROUP BY master_key ORDER BY master_key",
+    )
+}
+
+/// How many access keys can only be checked with this master key. IDs of keys hold nothing that LIKE knows.
+pub async fn access_keys_under(conn: &mut Conn, _: &SystemScope, master: &str) -> Result<i64> {
+    let pattern = format!("mac${master}$%");
+    let row = fetch_optional!(conn, (i64,), "SELECT COUNT(*) FROM credentials WHERE secret LIKE $1", &pattern)?;
+    Ok(row.map_or(0, |(count,)| count))
+}

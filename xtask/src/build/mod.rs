@@ -17,6 +17,9 @@ use crate::{files, sizes};
 /// The stylesheet that imports all others.
 pub const STYLE: &str = "style/main.css";
 
+/// The script of the editor of vaults, outside the bundle: a page loads it when it opens an editor.
+const EDITOR: &str = "app/editor/main.js";
+
 /// The browser's half, the site and the binary.
 pub fn all(profile: Profile) -> Result<()> {
     site(profile)?;
@@ -40,7 +43,7 @@ pub fn site(profile: Profile) -> Result<()> {
     let built = layout::target()?.join(WASM).join(profile.front_folder());
     let wasm = built.join(FRONT).with_extension("wasm");
     let site = layout::site(profile);
-    let stamp = stamp::of(&wasm, &["style", "xtask/brotli.mjs", "package-lock.json"])?;
+    let stamp = stamp::of(&wasm, &["style", "app/editor", "xtask/brotli.mjs", "package-lock.json"])?;
     if stamp::is_current(&site, &stamp) {
         return Ok(());
     }
@@ -48,6 +51,7 @@ pub fn site(profile: Profile) -> Result<()> {
     let foundation = parts::cut(&wasm, &format!("./{OUTPUT_NAME}.js"), &fresh)?;
     bindgen::run(&foundation, OUTPUT_NAME, &fresh)?;
     pack::scripts(&fresh)?;
+    pack::editor(EDITOR, &fresh.join("editor.js"))?;
     pack::styles(STYLE, &fresh.join(OUTPUT_NAME).with_extension("css"))?;
     if profile == Profile::Release {
         pack::shrink(&fresh)?;

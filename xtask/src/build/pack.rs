@@ -26,6 +26,14 @@ pub fn scripts(folder: &Path) -> Result<()> {
     run(&mut esbuild)
 }
 
+/// Bundles the editor and all it imports into one module.
+pub fn editor(main: &str, out: &Path) -> Result<()> {
+    let mut esbuild = npm_tool("esbuild");
+    esbuild.args([main, "--bundle", "--minify", "--format=esm", "--target=es2022", "--log-level=warning"]);
+    esbuild.args(["--legal-comments=none"]).arg(option("--outfile", out));
+    run(&mut esbuild)
+}
+
 /// Bundles the stylesheet and all it imports.
 pub fn styles(main: &str, out: &Path) -> Result<()> {
     let mut esbuild = npm_tool("esbuild");

@@ -1,6 +1,9 @@
 //! How much a text may cost, and the counting of it.
 
-use super::error::{Fault, Reason};
+use super::{
+    error::{Fault, Reason},
+    manner::Overdue,
+};
 
 /// Bounds of one text.
 #[derive(Clone, Copy, Debug)]
@@ -21,21 +24,32 @@ impl Default for Limits {
     }
 }
 
+/// How many values are read between two looks at the clock.
+const BETWEEN_LOOKS: usize = 64;
+
 /// What is left to spend.
-pub struct Budget {
+pub struct Budget<'a> {
     values: usize,
     bytes: usize,
+    overdue: Option<Overdue<'a>>,
 }
 
-impl Budget {
+impl<'a> Budget<'a> {
     pub const fn new(limits: &Limits) -> Self {
-        Self { values: limits.values, bytes: limits.finished_bytes }
+        Self { values: limits.values, bytes: limits.finished_bytes, overdue: None }
+    }
+
+    /// The same, with a clock to look at now and then.
+    pub const fn until(mut self, overdue: Option<Overdue<'a>>) -> Self {
+        self.overdue = overdue;
+        self
     }
 
     /// One more value exists.
     pub fn value(&mut self, at: usize) -> Result<(), Fault> {
         self.values = self.values.checked_sub(1).ok_or(Fault::new(at, Reason::TooManyValues))?;
-        Ok(())
+        let overdue = self.values.is_multiple_of(BETWEEN_LOOKS) && self.overdue.is_some_and(|overdue| overdue());
+        if overdue { Err(Fault::new(at, Reason::TooSlow)) } else { Ok(()) }
     }
 
     /// This much text was made.

@@ -10,7 +10,60 @@ use super::{
 /// Most values of one key that may build on each other.
 const LONGEST_CHAIN: usize = 16;
 
-pub type DraftObject = Ordered<Draft>;
+/// An object, with the place of the key that set each value.
+#[derive(Default)]
+pub struct DraftObject {
+    entries: Ordered<Entry>,
+    /// The place of the last `include`.
+    include: Option<usize>,
+}
+
+pub struct Entry {
+    pub at: usize,
+    pub draft: Draft,
+}
+
+impl DraftObject {
+    pub fn get(&self, key: &str) -> Option<&Draft> {
+        self.entries.get(key).map(|entry| &entry.draft)
+    }
+
+    fn get_mut(&mut self, key: &str) -> Option<&mut Draft> {
+        self.entries.get_mut(key).map(|entry| &mut entry.draft)
+    }
+
+    fn insert(&mut self, key: &str, at: usize, draft: Draft) {
+        self.entries.insert(key, Entry { at, draft });
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Entry)> {
+        self.entries.iter()
+    }
+
+    pub const fn include(&self) -> Option<usize> {
+        self.include
+    }
+
+    /// Notes an `include`, which may set anything that was set before. As deep as the object is nested.
+    pub fn included(&mut self, at: usize) {
+        self.include = Some(at);
+        for entry in self.entries.values_mut() {
+            match &mut entry.draft {
+                Draft::Object(inner) => inner.included(at),
+                draft => *draft = Draft::Unknown,
+            }
+        }
+    }
+}
+
+impl IntoIterator for DraftObject {
+    type Item = (String, Entry);
+    type IntoIter = std::vec::IntoIter<(String, Entry)>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.entries.into_iter()
+    }
+}
 
 /// A value that may still be open.
 pub enum Draft {
@@ -19,6 +72,8 @@ pub enum Draft {
     Object(DraftObject),
     /// Holds `${…}`.
     Open(Open),
+    /// Stands above an `include`, which may have set it anew.
+    Unknown,
 }
 
 /// A value made of pieces, at least one of which must be looked up.
@@ -51,8 +106,8 @@ pub enum Part {
 pub fn put(object: &mut DraftObject, path: &[String], value: Draft, at: usize) -> Result<(), Fault> {
     let Some((first, rest)) = path.split_first() else { return Err(Fault::new(at, Reason::EmptyKey)) };
     let value = rest.iter().rev().fold(value, |inner, name| {
-        let mut around = DraftObject::new();
-        around.insert(name, inner);
+        let mut around = DraftObject::default();
+        around.insert(name, at, inner);
         Draft::Object(around)
     });
     if let Some(Draft::Plain(old)) = object.get(first)
@@ -65,17 +120,25 @@ pub fn put(object: &mut DraftObject, path: &[String], value: Draft, at: usize) -
 }
 
 /// Merges the second object into the first, which it wins over.
-pub fn merge(into: &mut DraftObject, from: DraftObject, at: usize) -> Result<(), Fault> {
-    from.into_iter().try_for_each(|(key, value)| set(into, &key, value, at))
+pub fn merge(into: &mut DraftObject, from: DraftObject) -> Result<(), Fault> {
+    if let Some(at) = from.include {
+        into.included(at);
+    }
+    from.entries.into_iter().try_for_each(|(key, entry)| set(into, &key, entry.draft, entry.at))
 }
 
 fn set(object: &mut DraftObject, key: &str, value: Draft, at: usize) -> Result<(), Fault> {
-    let Some(old) = object.get_mut(key) else {
-        object.insert(key, value);
+    let Some(Entry { at: place, draft: old }) = object.entries.get_mut(key) else {
+        object.insert(key, at, value);
         return Ok(());
     };
+    *place = at;
     match (old, value) {
-        (Draft::Object(old), Draft::Object(new)) => merge(old, new, at)?,
+        (Draft::Object(old), Draft::Object(new)) => merge(old, new)?,
+        (old @ Draft::Unknown, Draft::Object(mut new)) => {
+            new.include = new.include.or(Some(at));
+            *old = Draft::Object(new);
+        }
         (Draft::Open(old), Draft::Object(new)) => {
             old.pieces.push(Piece { at, part: Part::Object(new), space: String::new() });
         }
@@ -100,7 +163,7 @@ pub fn add(object: &mut DraftObject, path: &[String], value: Draft, at: usize) -
     let addition = match value {
         Draft::Object(_) => return put(object, path, value, at),
         Draft::List(_) | Draft::Plain(Value::String(_)) => value,
-        Draft::Plain(_) | Draft::Open(_) => return Err(Fault::new(at, Reason::Append)),
+        Draft::Plain(_) | Draft::Open(_) | Draft::Unknown => return Err(Fault::new(at, Reason::Append)),
     };
     match append(object, path, addition, at)? {
         None => Ok(()),
@@ -120,13 +183,13 @@ fn append(object: &mut DraftObject, path: &[String], addition: Draft, at: usize)
     for name in parents {
         match inner.get_mut(name) {
             Some(Draft::Object(next)) => inner = next,
-            Some(Draft::Open(_)) => return Err(Fault::new(at, Reason::Append)),
+            Some(Draft::Open(_) | Draft::Unknown) => return Err(Fault::new(at, Reason::Append)),
             _ => return Ok(Some(addition)),
         }
     }
     match (inner.get_mut(last), addition) {
         (None, addition) => return Ok(Some(addition)),
-        (Some(Draft::Open(_)), _) => return Err(Fault::new(at, Reason::Append)),
+        (Some(Draft::Open(_) | Draft::Unknown), _) => return Err(Fault::new(at, Reason::Append)),
         (Some(Draft::List(old)), Draft::List(more)) => old.extend(more),
         (Some(Draft::Plain(Value::String(old))), Draft::Plain(more)) => push_text(old, &more),
         (Some(Draft::Plain(old)), Draft::Plain(more)) if *old != Value::Null => {

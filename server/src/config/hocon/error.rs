@@ -24,8 +24,24 @@ pub enum Reason {
     TooMuchText,
     #[error("too many ${{…}} lead from one to the next")]
     TooLongChain,
-    #[error("include is not allowed: put everything into this text")]
+    #[error("include is not allowed here: put everything into this text")]
     Include,
+    #[error("an include names a file, an address or a package in double quotes")]
+    IncludeForm,
+    #[error("there are too many includes")]
+    TooManyIncludes,
+    #[error("reading this takes too long")]
+    TooSlow,
+    #[error("clients read this differently from what it says: put the whole value into double quotes")]
+    Ambiguous,
+    #[error("clients do not know this escape: write the character itself")]
+    Escape,
+    #[error("clients turn a tab into blanks: write \\t inside double quotes")]
+    Tab,
+    #[error(
+        "a key in quotes cannot be empty or hold a double quote, a backslash or a tab: clients read it differently"
+    )]
+    KeyCharacter,
     #[error("a settings text must be an object, not a list")]
     RootList,
     #[error("a key is expected here")]

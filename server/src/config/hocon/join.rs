@@ -43,7 +43,7 @@ fn several(pieces: Vec<Piece>) -> Result<Draft, Fault> {
                 Draft::List(items)
             }
             (Some(Draft::Object(mut object)), Part::Object(more)) => {
-                merge(&mut object, more, at)?;
+                merge(&mut object, more)?;
                 Draft::Object(object)
             }
             _ => return Err(Fault::new(at, Reason::MixedTypes)),

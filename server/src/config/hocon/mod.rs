@@ -10,19 +10,27 @@ mod cursor;
 mod draft;
 mod duration;
 mod error;
+mod include;
 mod join;
 mod key;
 mod lookup;
+mod manner;
 mod ordered;
+mod outline;
+mod portable;
 mod resolve;
 mod scalar;
 mod syntax;
 mod value;
 mod write;
 
+use manner::Manner;
+
 pub use budget::Limits;
 pub use error::{Error, Reason};
+pub use manner::Overdue;
 pub use ordered::Ordered;
+pub use outline::{Outline, Part};
 pub use value::{Number, Object, Value};
 pub use write::quoted;
 
@@ -30,7 +38,7 @@ pub use write::quoted;
 ///
 /// The error has a line, a column and a reason, and nothing of the text, which may hold secrets.
 pub fn parse(text: &str, limits: &Limits) -> Result<Value, Error> {
-    let draft = syntax::read(text, limits).map_err(|fault| fault.in_text(text))?;
+    let draft = syntax::read(text, limits, Manner::SETTINGS).map_err(|fault| fault.in_text(text))?;
     resolve::whole(&draft, limits).map_err(|fault| fault.in_text(text))
 }
 
@@ -44,7 +52,15 @@ pub fn parse_object(text: &str, limits: &Limits) -> Result<Object, Error> {
 
 /// Checks the syntax only: `${…}` must be well formed and is otherwise left for whoever reads the text later.
 pub fn check(text: &str, limits: &Limits) -> Result<(), Error> {
-    syntax::read(text, limits).map(drop).map_err(|fault| fault.in_text(text))
+    syntax::read(text, limits, Manner::SETTINGS).map(drop).map_err(|fault| fault.in_text(text))
+}
+
+/// Reads a text that clients will read: a value is open where it holds `${…}` or an `include` may have set it, and what
+/// pyhocon would read differently from this reader is refused, if `portable`. The root must be an object.
+pub fn outline(text: &str, limits: &Limits, portable: bool, overdue: Overdue<'_>) -> Result<Outline, Error> {
+    let manner = Manner { for_clients: true, portable, overdue: Some(overdue) };
+    let draft = syntax::read(text, limits, manner).map_err(|fault| fault.in_text(text))?;
+    outline::of(draft).map_err(|fault| fault.in_text(text))
 }
 
 /// What a fuzzer calls: any bytes, nothing but a result. Panics mean a bug.

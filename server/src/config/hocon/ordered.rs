@@ -22,6 +22,10 @@ impl<V> Ordered<V> {
         self.index.get(key).map(|&at| &mut self.entries[at].1)
     }
 
+    pub fn values_mut(&mut self) -> impl Iterator<Item = &mut V> {
+        self.entries.iter_mut().map(|(_, value)| value)
+    }
+
     /// Sets a value; a key that was there keeps its place.
     pub fn insert(&mut self, key: &str, value: V) {
         if let Some(old) = self.get_mut(key) {

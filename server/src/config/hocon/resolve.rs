@@ -39,7 +39,7 @@ pub struct Built {
 pub struct Resolver<'d> {
     pub(super) root: &'d Draft,
     depth: usize,
-    budget: Budget,
+    budget: Budget<'d>,
     done: HashMap<usize, Built>,
     /// Open values being built, the outermost first, and whether the reference being followed is optional.
     active: Vec<(usize, bool)>,
@@ -57,6 +57,8 @@ impl<'d> Resolver<'d> {
             Draft::List(items) => self.list(items, level, at).map(Some),
             Draft::Object(object) => self.object(object, level, at).map(Some),
             Draft::Open(open) => self.open(open, level, at),
+            // Only a text read for clients has one, and that is never resolved here.
+            Draft::Unknown => Ok(None),
         }
     }
 
@@ -69,8 +71,8 @@ impl<'d> Resolver<'d> {
     fn object(&mut self, object: &'d DraftObject, level: usize, at: usize) -> Result<Built, Fault> {
         let mut built = Object::new();
         let mut height = 0;
-        for (key, inner) in object.iter() {
-            if let Some(inner) = self.build(inner, level + 1, at)? {
+        for (key, entry) in object.iter() {
+            if let Some(inner) = self.build(&entry.draft, level + 1, at)? {
                 self.budget.text(at, key.len())?;
                 height = height.max(inner.height);
                 built.insert(key, inner.value);
@@ -230,7 +232,7 @@ pub fn merge(into: &mut Object, from: Object) {
 }
 
 /// Pays for a copy.
-fn charge(budget: &mut Budget, value: &Value, at: usize) -> Result<(), Fault> {
+fn charge(budget: &mut Budget<'_>, value: &Value, at: usize) -> Result<(), Fault> {
     budget.value(at)?;
     match value {
         Value::List(items) => items.iter().try_for_each(|item| charge(budget, item, at)),

@@ -10,6 +10,8 @@ use super::{
 pub struct Scalar {
     pub value: Value,
     pub written: String,
+    /// Was in triple quotes.
+    pub is_exact: bool,
 }
 
 /// Characters that unquoted text cannot hold.
@@ -22,7 +24,7 @@ pub fn read(cursor: &mut Cursor<'_>) -> Result<Option<Scalar>, Fault> {
         return Ok(Some(scalar));
     }
     if cursor.starts_with("\"\"\"") {
-        return triple_quoted(cursor).map(|text| Some(text_value(text)));
+        return triple_quoted(cursor).map(|text| Some(Scalar { is_exact: true, ..text_value(text) }));
     }
     if cursor.starts_with("\"") {
         return quoted(cursor).map(|text| Some(text_value(text)));
@@ -31,7 +33,7 @@ pub fn read(cursor: &mut Cursor<'_>) -> Result<Option<Scalar>, Fault> {
 }
 
 fn text_value(text: String) -> Scalar {
-    Scalar { written: text.clone(), value: Value::String(text) }
+    Scalar { written: text.clone(), value: Value::String(text), is_exact: false }
 }
 
 /// A number is one only if nothing but the end of the value follows; `1.2.3` and `10s` are text.
@@ -43,7 +45,11 @@ fn number(cursor: &mut Cursor<'_>) -> Option<Scalar> {
         return None;
     }
     cursor.skip(length);
-    Some(Scalar { value: Value::Number(Number::new(&rest[..length])), written: rest[..length].to_owned() })
+    Some(Scalar {
+        value: Value::Number(Number::new(&rest[..length])),
+        written: rest[..length].to_owned(),
+        is_exact: false,
+    })
 }
 
 /// Length of `[+-]?(\d*\.\d+|\d+)([eE][+-]?\d+)?` at the start.
@@ -76,7 +82,7 @@ fn keyword(cursor: &mut Cursor<'_>) -> Option<Scalar> {
     let words = [("true", Value::Bool(true)), ("false", Value::Bool(false)), ("null", Value::Null)];
     let (word, value) = words.into_iter().find(|(word, _)| is_keyword(rest, word))?;
     cursor.skip(word.len());
-    Some(Scalar { value, written: rest[..word.len()].to_owned() })
+    Some(Scalar { value, written: rest[..word.len()].to_owned(), is_exact: false })
 }
 
 /// Whether the text starts with this word in any case, and not with a longer one.

@@ -5,16 +5,18 @@ use super::{
     cursor::{Cursor, is_line_end},
     draft::{self, Draft, DraftObject, Part, Piece},
     error::{Fault, Reason},
-    join, key,
-    scalar::{self, is_keyword},
+    include, join, key,
+    manner::Manner,
+    portable, scalar,
 };
 
 /// Reads a whole text: entries with or without braces around them, or a list.
-pub fn read(text: &str, limits: &Limits) -> Result<Draft, Fault> {
+pub fn read(text: &str, limits: &Limits, manner: Manner<'_>) -> Result<Draft, Fault> {
     if text.len() > limits.bytes {
         return Err(Fault::new(0, Reason::TooLong));
     }
-    let mut syntax = Syntax { cursor: Cursor::new(text), depth: limits.depth, budget: Budget::new(limits), opens: 0 };
+    let budget = Budget::new(limits).until(manner.overdue);
+    let mut syntax = Syntax { cursor: Cursor::new(text), depth: limits.depth, budget, manner, opens: 0, includes: 0 };
     syntax.cursor.lines();
     let root = if syntax.cursor.starts_with("[") {
         Draft::List(syntax.list(1)?)
@@ -30,9 +32,11 @@ pub fn read(text: &str, limits: &Limits) -> Result<Draft, Fault> {
 struct Syntax<'a> {
     cursor: Cursor<'a>,
     depth: usize,
-    budget: Budget,
+    budget: Budget<'a>,
+    manner: Manner<'a>,
     /// Number of the last open value.
     opens: usize,
+    includes: usize,
 }
 
 impl Syntax<'_> {
@@ -61,17 +65,43 @@ impl Syntax<'_> {
     }
 
     fn entries(&mut self, depth: usize) -> Result<DraftObject, Fault> {
-        let mut entries = DraftObject::new();
+        let mut entries = DraftObject::default();
         loop {
             self.cursor.separators();
-            self.refuse_include()?;
             let at = self.cursor.at();
-            match key::read(&mut self.cursor)? {
+            if include::is_here(&self.cursor) {
+                self.include(&mut entries)?;
+                continue;
+            }
+            match self.key()? {
                 Some(path) => self.assignment(&mut entries, &path, at, depth + path.len() - 1)?,
                 None if self.cursor.starts_with("}") || self.cursor.is_at_end() => return Ok(entries),
                 None => return Err(self.fault(Reason::Unexpected)),
             }
         }
+    }
+
+    /// Steps over an `include` where the client is to follow it.
+    fn include(&mut self, entries: &mut DraftObject) -> Result<(), Fault> {
+        let at = self.cursor.at();
+        if !self.manner.for_clients {
+            return Err(Fault::new(at, Reason::Include));
+        }
+        self.includes += 1;
+        if self.includes > include::MOST {
+            return Err(Fault::new(at, Reason::TooManyIncludes));
+        }
+        self.budget.value(at)?;
+        include::skip(&mut self.cursor)?;
+        entries.included(at);
+        Ok(())
+    }
+
+    fn key(&mut self) -> Result<Option<Vec<String>>, Fault> {
+        if self.manner.portable && self.cursor.starts_with("\"") {
+            portable::key(&self.cursor)?;
+        }
+        key::read(&mut self.cursor)
     }
 
     /// What follows a key: an object, or an operator and a value.
@@ -121,8 +151,13 @@ impl Syntax<'_> {
         let mut pieces = Vec::new();
         loop {
             self.cursor.trailing_comments();
-            self.refuse_include()?;
             let at = self.cursor.at();
+            if include::is_here(&self.cursor) {
+                return Err(self.fault(Reason::Include));
+            }
+            if self.manner.portable {
+                portable::scalar(&self.cursor, pieces.last())?;
+            }
             let Some(part) = self.part(depth)? else {
                 if self.continues() {
                     continue;
@@ -164,16 +199,5 @@ impl Syntax<'_> {
             self.cursor.take_while(is_line_end);
         }
         continues
-    }
-
-    fn refuse_include(&self) -> Result<(), Fault> {
-        let rest = self.cursor.rest();
-        if !is_keyword(rest, "include") {
-            return Ok(());
-        }
-        let after = rest["include".len()..].trim_start_matches([' ', '\t']);
-        let includes =
-            after.starts_with('"') || ["url", "file", "package", "required"].iter().any(|w| is_keyword(after, w));
-        if includes { Err(self.fault(Reason::Include)) } else { Ok(()) }
     }
 }

@@ -7,6 +7,7 @@ mod notes;
 mod page;
 mod tampering;
 
+pub use command::on_keys;
 use server::domain::Verdict;
 
 use crate::support::{Sql, TestApp};

@@ -1,0 +1,5 @@
+//! Vaults: client configuration that is kept on the server.
+
+mod format;
+
+pub use format::Format;
