@@ -32,6 +32,10 @@ use crate::{
         sign_in::{KeyPage, RefusedPage, SignInPage, WorkspacePage},
         sign_in_rules::SignInRulesPage,
         users::{UsersPage, new::AddUserPage},
+        vaults::{
+            VaultsPage, compare::CompareVaultPage, edit::EditVaultPage, history::VaultHistoryPage, log::VaultLogPage,
+            preview::VaultPreviewPage,
+        },
         whitelist::WhitelistPage,
     },
 };
@@ -76,6 +80,12 @@ fn pages() -> AnyView {
             <Route path=path!("/settings/invitations/import") view=ImportPage ssr=SsrMode::Async/>
             <Route path=path!("/settings/invitations/sent") view=SentPage ssr=SsrMode::Async/>
             <Route path=path!("/settings/identity-providers") view=IdentityProvidersPage ssr=SsrMode::Async/>
+            <Route path=path!("/settings/vaults") view=VaultsPage ssr=SsrMode::Async/>
+            <Route path=path!("/settings/vaults/edit") view=EditVaultPage ssr=SsrMode::Async/>
+            <Route path=path!("/settings/vaults/history") view=VaultHistoryPage ssr=SsrMode::Async/>
+            <Route path=path!("/settings/vaults/compare") view=CompareVaultPage ssr=SsrMode::Async/>
+            <Route path=path!("/settings/vaults/preview") view=VaultPreviewPage ssr=SsrMode::Async/>
+            <Route path=path!("/settings/vaults/log") view=VaultLogPage ssr=SsrMode::Async/>
             <Route path=path!("/settings/whitelist") view=WhitelistPage ssr=SsrMode::Async/>
             <Route path=path!("/settings/sign-in-rules") view=SignInRulesPage ssr=SsrMode::Async/>
             <Route path=path!("/invite") view=InvitePage ssr=SsrMode::Async/>

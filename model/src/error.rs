@@ -37,6 +37,11 @@ pub enum Error {
     /// The database or another part is not reachable; the same request may succeed later.
     #[error("The service is not available at the moment. Try again in a minute.")]
     Unavailable,
+    /// Something sealed does not open: it was changed or moved in the database, or its key is missing. Recorded.
+    #[error(
+        "This text cannot be opened: it was changed outside of this product, or its key is missing. Ask whoever operates this server."
+    )]
+    Unreadable,
     /// A fault of ours. The log has the details under the request's ID.
     #[error("Something went wrong on our side.")]
     Internal,
@@ -115,6 +120,8 @@ pub enum Noun {
     Task,
     Session,
     Provider,
+    Vault,
+    Revision,
 }
 
 impl Noun {
@@ -132,6 +139,8 @@ impl Noun {
             Self::Task => "task",
             Self::Session => "session",
             Self::Provider => "identity provider",
+            Self::Vault => "vault",
+            Self::Revision => "revision",
         }
     }
 }
@@ -149,6 +158,9 @@ pub enum Conflict {
     NoDefaultQueue,
     #[error("More than one queue is tagged as the default one.")]
     SeveralDefaultQueues,
+    /// Somebody else has saved it meanwhile.
+    #[error("Somebody else has saved this vault meanwhile: it is at revision {revision} now. Nothing was saved.")]
+    VaultChanged { revision: i64 },
     /// A task stands elsewhere.
     #[error("The task is {status}, so this cannot be done with it.")]
     TaskStatus { status: String },
@@ -163,6 +175,8 @@ pub enum Limit {
     ServiceAccounts { allowed: u32 },
     #[error("A user can have at most {allowed} access keys. Revoke one that is not used.")]
     Credentials { allowed: u32 },
+    #[error("There can be at most {allowed} vaults here. Delete one that is not used.")]
+    Vaults { allowed: u32 },
     #[error("An account can begin at most {allowed} workers at a time. Try again in a minute.")]
     Workers { allowed: u32 },
 }
@@ -232,7 +246,7 @@ impl Error {
             Self::Invalid(_) => 422,
             Self::TooMany { .. } => 429,
             Self::Unavailable => 503,
-            Self::Internal => 500,
+            Self::Internal | Self::Unreadable => 500,
         }
     }
 }

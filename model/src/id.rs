@@ -93,6 +93,11 @@ id!(
     "task"
 );
 id!(
+    /// A vault.
+    VaultId,
+    "vault"
+);
+id!(
     /// A session or token, as it is revoked.
     SessionId,
     "session"

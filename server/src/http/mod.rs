@@ -33,3 +33,4 @@ pub mod sso;
 pub mod switch;
 pub mod ui;
 pub mod users_export;
+pub mod vaults;

@@ -71,6 +71,10 @@ pub enum Unique {
     Task,
     QueueEntry,
     Worker,
+    Vault,
+    VaultOwn,
+    VaultRevision,
+    VaultOperation,
 }
 
 /// PostgreSQL names the constraint; SQLite names only its columns. One table brings both to one name.
@@ -148,6 +152,14 @@ pub const UNIQUES: &[(&str, &str, Unique)] = &[
     ("tasks_pkey", "tasks.tenant_id, tasks.id", Unique::Task),
     ("queue_entries_pkey", "queue_entries.tenant_id, queue_entries.task_id", Unique::QueueEntry),
     ("workers_pkey", "workers.tenant_id, workers.user_id, workers.name", Unique::Worker),
+    ("vaults_pkey", "vaults.tenant_id, vaults.id", Unique::Vault),
+    ("vaults_own_key", "vaults.tenant_id, vaults.owner_id, vaults.target", Unique::VaultOwn),
+    (
+        "vault_revisions_pkey",
+        "vault_revisions.tenant_id, vault_revisions.vault_id, vault_revisions.revision",
+        Unique::VaultRevision,
+    ),
+    ("vault_operations_pkey", "vault_operations.tenant_id, vault_operations.id", Unique::VaultOperation),
 ];
 
 impl From<sqlx::Error> for Error {

@@ -46,5 +46,6 @@ mod tasks;
 mod uniqueness;
 mod users;
 mod vault_text;
+mod vaults;
 mod whitelist;
 mod workspaces;

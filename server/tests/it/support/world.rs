@@ -15,7 +15,7 @@ use model::{
 use serde_json::{Value, json};
 use server::{domain::Settings, http::api};
 
-use super::{Auth, Browser, Options, PASSWORD, Sql, TestApp, TestUser};
+use super::{Auth, Browser, Options, PASSWORD, Sql, TestApp, TestUser, vaults};
 
 pub struct World {
     pub app: TestApp,
@@ -59,6 +59,8 @@ pub struct Side {
     /// A queue, and a task of `user` that waits in it.
     pub queue: String,
     pub task: String,
+    /// An administrator vault of the tenant's own group.
+    pub vault: String,
     /// The session of `user`, and its ID as its owner names it.
     pub browser: Browser,
     pub session: String,
@@ -86,7 +88,7 @@ impl Side {
     }
 }
 
-fn canary(letter: char, kind: &str) -> String {
+pub(super) fn canary(letter: char, kind: &str) -> String {
     format!("CANARY-{letter}-{kind}")
 }
 
@@ -238,6 +240,7 @@ async fn side(app: &mut TestApp, sql: &Sql, letter: char) -> Side {
     let email = format!("{}@people.example", canary(letter, "invited"));
     let (invitation, _) = invite(app, letter, &admin, &email).await;
     let (queue, task) = work(app, letter, &admin, &user).await;
+    let vault = vaults::make(app, letter, &admin, &user).await;
     let browser = browser(app, letter, &user).await;
     let session = sql.texts(&format!("SELECT id FROM sessions WHERE user_id = '{}'", user.id)).await.remove(0);
     app.usage.write().await;
@@ -261,6 +264,7 @@ async fn side(app: &mut TestApp, sql: &Sql, letter: char) -> Side {
         invitation,
         queue,
         task,
+        vault,
         browser,
         session,
     }

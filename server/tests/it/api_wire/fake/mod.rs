@@ -8,12 +8,14 @@ mod queues;
 mod rules;
 mod sso;
 mod users;
+mod vaults;
 
 pub use groups::GROUP_ID;
 pub use invites::INVITE_ID;
 pub use providers::PROVIDER_ID;
 pub use queues::{QUEUE_ID, TASK_ID};
 pub use rules::RULE_ID;
+pub use vaults::VAULT_ID;
 
 use std::sync::{Arc, Mutex};
 
@@ -63,6 +65,7 @@ impl Fake {
             queues: self.clone(),
             tasks: self.clone(),
             workers: self.clone(),
+            vaults: self.clone(),
             sign_in: self.clone(),
             sign_in_rules: self.clone(),
             sso: self.clone(),
