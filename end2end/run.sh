@@ -43,6 +43,7 @@ suite merges end2end/.venv/bin/python end2end/hocon/corpus.py check server/tests
 suite walkthrough end2end/walkthrough.sh
 suite clients node end2end/support/with-server.mjs end2end/.venv/bin/python end2end/clients.py
 suite agent node end2end/support/with-server.mjs end2end/.venv/bin/python end2end/agent.py
+suite vaults node end2end/support/with-server.mjs end2end/.venv/bin/python end2end/vaults.py
 suite reload node end2end/reload.mjs
 suite durability node end2end/durability.mjs
 suite browser end2end/node_modules/.bin/playwright test --config end2end/playwright.config.ts

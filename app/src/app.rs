@@ -59,6 +59,12 @@ fn pages() -> AnyView {
             <Route path=path!("/settings/invitations/sent") view=parts::sent() ssr=SsrMode::Async/>
             <Route path=path!("/settings/identity-providers") view=parts::identity_providers() ssr=SsrMode::Async/>
             <Route path=path!("/settings/identity-providers/tested") view=parts::tested_provider() ssr=SsrMode::Async/>
+            <Route path=path!("/settings/vaults") view=parts::vaults() ssr=SsrMode::Async/>
+            <Route path=path!("/settings/vaults/edit") view=parts::edit_vault() ssr=SsrMode::Async/>
+            <Route path=path!("/settings/vaults/history") view=parts::vault_history() ssr=SsrMode::Async/>
+            <Route path=path!("/settings/vaults/compare") view=parts::compare_vault() ssr=SsrMode::Async/>
+            <Route path=path!("/settings/vaults/preview") view=parts::vault_preview() ssr=SsrMode::Async/>
+            <Route path=path!("/settings/vaults/log") view=parts::vault_log() ssr=SsrMode::Async/>
             <Route path=path!("/settings/whitelist") view=parts::whitelist() ssr=SsrMode::Async/>
             <Route path=path!("/settings/sign-in-rules") view=parts::sign_in_rules() ssr=SsrMode::Async/>
             <Route path=path!("/invite") view=parts::invite() ssr=SsrMode::Async/>

@@ -126,6 +126,14 @@ parts! {
         tested_provider "/settings/identity-providers/tested" pages::identity_providers::tested::TestedPage;
         sign_in_rules "/settings/sign-in-rules" pages::sign_in_rules::SignInRulesPage;
     }
+    vaults {
+        vaults "/settings/vaults" pages::vaults::VaultsPage;
+        edit_vault "/settings/vaults/edit" pages::vaults::edit::EditVaultPage;
+        vault_history "/settings/vaults/history" pages::vaults::history::VaultHistoryPage;
+        compare_vault "/settings/vaults/compare" pages::vaults::compare::CompareVaultPage;
+        vault_preview "/settings/vaults/preview" pages::vaults::preview::VaultPreviewPage;
+        vault_log "/settings/vaults/log" pages::vaults::log::VaultLogPage;
+    }
     record {
         audit "/settings/audit" pages::audit::AuditLogPage;
     }

@@ -36,6 +36,17 @@ pub const ADD_ACCOUNT: &str = "/settings/service-accounts/new";
 pub const WORKSPACE: &str = "/settings/workspace";
 /// The form for a credential; takes it, too, and answers with it.
 pub const NEW_KEY: &str = "/settings/credentials/new";
+/// Administrator vaults.
+pub const VAULTS: &str = "/settings/vaults";
+/// The form of one; takes it, too, and answers with a text.
+pub const EDIT_VAULT: &str = "/settings/vaults/edit";
+/// The revisions of one.
+pub const VAULT_HISTORY: &str = "/settings/vaults/history";
+/// Takes a form post, which it answers with two texts.
+pub const COMPARE_VAULT: &str = "/settings/vaults/compare";
+/// What all vaults of somebody add up to; takes a form post, which it answers with the values.
+pub const VAULT_PREVIEW: &str = "/settings/vaults/preview";
+pub const VAULT_LOG: &str = "/settings/vaults/log";
 pub const GROUPS: &str = "/settings/groups";
 /// Queues, and with `view=workers` the workers.
 pub const QUEUES: &str = "/settings/queues";

@@ -6,7 +6,8 @@ use crate::{
     access_rules::AccessRules, audit::Audit, credentials::Credentials, explain::Explain, gateway_tokens::GatewayTokens,
     groups::Groups, identity_providers::IdentityProviders, invitations::Invitations, passwords::PasswordsPort,
     queues::Queues, service_accounts::ServiceAccounts, sessions::Sessions, sign_in::SignIn,
-    sign_in_rules::SignInRulesPort, sso::Sso, tasks::Tasks, tenants::Tenants, users::Users, workers::Workers,
+    sign_in_rules::SignInRulesPort, sso::Sso, tasks::Tasks, tenants::Tenants, users::Users, vaults::Vaults,
+    workers::Workers,
 };
 
 /// What the product can do. Given to the API by axum state and to the pages by context.
@@ -25,6 +26,7 @@ pub struct Backend {
     pub queues: Arc<dyn Queues>,
     pub tasks: Arc<dyn Tasks>,
     pub workers: Arc<dyn Workers>,
+    pub vaults: Arc<dyn Vaults>,
     pub sign_in: Arc<dyn SignIn>,
     pub sign_in_rules: Arc<dyn SignInRulesPort>,
     pub sso: Arc<dyn Sso>,

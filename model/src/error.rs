@@ -37,6 +37,11 @@ pub enum Error {
     /// The database or another part is not reachable; the same request may succeed later.
     #[error("The service is not available at the moment. Try again in a minute.")]
     Unavailable,
+    /// Something sealed does not open: it was changed or moved in the database, or its key is missing. Recorded.
+    #[error(
+        "This text cannot be opened: it was changed outside of this product, or its key is missing. Ask whoever operates this server."
+    )]
+    Unreadable,
     /// A fault of ours. The log has the details under the request's ID.
     #[error("Something went wrong on our side.")]
     Internal,
@@ -116,6 +121,8 @@ pub enum Noun {
     Session,
     Provider,
     GatewayToken,
+    Vault,
+    Revision,
 }
 
 impl Noun {
@@ -134,6 +141,8 @@ impl Noun {
             Self::Session => "session",
             Self::Provider => "identity provider",
             Self::GatewayToken => "gateway token",
+            Self::Vault => "vault",
+            Self::Revision => "revision",
         }
     }
 }
@@ -151,6 +160,9 @@ pub enum Conflict {
     NoDefaultQueue,
     #[error("More than one queue is tagged as the default one.")]
     SeveralDefaultQueues,
+    /// Somebody else has saved it meanwhile.
+    #[error("Somebody else has saved this vault meanwhile: it is at revision {revision} now. Nothing was saved.")]
+    VaultChanged { revision: i64 },
     /// A task stands elsewhere.
     #[error("The task is {status}, so this cannot be done with it.")]
     TaskStatus { status: String },
@@ -169,6 +181,8 @@ pub enum Limit {
     GatewayTokens { allowed: u32 },
     #[error("An account can have at most {allowed} tasks. Those that ended are forgotten after 30 days.")]
     Tasks { allowed: u32 },
+    #[error("There can be at most {allowed} vaults here. Delete one that is not used.")]
+    Vaults { allowed: u32 },
     #[error("An account can begin at most {allowed} workers at a time. Try again in a minute.")]
     Workers { allowed: u32 },
 }
@@ -238,7 +252,7 @@ impl Error {
             Self::Invalid(_) => 422,
             Self::TooMany { .. } => 429,
             Self::Unavailable => 503,
-            Self::Internal => 500,
+            Self::Internal | Self::Unreadable => 500,
         }
     }
 }

@@ -97,6 +97,12 @@ id!(
     GatewayTokenId,
     "gateway token"
 );
+
+id!(
+    /// A vault.
+    VaultId,
+    "vault"
+);
 id!(
     /// A session or token, as it is revoked.
     SessionId,

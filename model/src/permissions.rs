@@ -81,6 +81,10 @@ permissions! {
     ReadAudit: [System, Admin],
     /// See and change which identity providers people sign in with.
     ManageIdentityProviders: [System, Admin] with SsoManagement,
+    /// Keep a configuration vault of one's own, and see what all vaults add up to.
+    UseVaults: [System, Admin, User, Consumer] with ConfigVault,
+    /// See and change the configuration vaults of groups, of the whole workspace and of service accounts.
+    ManageVaults: [System, Admin] with ConfigVault,
     /// Work with the queues and tasks that access rules let one reach, and see the workers.
     UseQueues: [System, Admin, User, Consumer],
     /// Make, rename and delete queues.

@@ -10,7 +10,7 @@ use crate::{
     http::{
         api, assets, audit_export, caller, credentials, form_errors::FormErrors, front::Front, health,
         invitation_imports, invitations, invite, limits::Limits, new_users, password, provider_trials,
-        rate::RateLimiter, request_id::Random, session, sign_in, sso, switch, ui, users_export,
+        rate::RateLimiter, request_id::Random, session, sign_in, sso, switch, ui, users_export, vaults,
     },
     outside::Entropy,
 };
@@ -71,6 +71,7 @@ fn pages(domain: &Arc<Domain>, backend: Backend, random: Random, rates: Arc<Rate
     ui::routes(backend.clone(), FormErrors::new(domain.form_error_key()))
         .merge(audit_export::routes(backend.clone()))
         .merge(users_export::routes(backend.clone()))
+        .merge(vaults::routes(backend.clone()))
         .merge(invitations::routes(backend.clone()))
         .merge(invitation_imports::routes(backend.clone()))
         .merge(new_users::routes(backend.clone()))

@@ -26,6 +26,8 @@ pub const USER: &[Entry] = &[
 
 const USERS_AND_GROUPS: Option<&str> = Some("Users & Groups");
 
+const VAULTS: Option<&str> = Some("Administrator Vaults");
+
 /// What concerns the workspace.
 pub const WORKSPACE: &[Entry] = &[
     Entry { label: "Users", path: paths::USERS, needs: Some(Permission::ReadUserDetails), under: USERS_AND_GROUPS },
@@ -53,6 +55,8 @@ pub const WORKSPACE: &[Entry] = &[
         needs: Some(Permission::ManageWhitelist),
         under: USERS_AND_GROUPS,
     },
+    Entry { label: "Vaults", path: paths::VAULTS, needs: Some(Permission::ManageVaults), under: VAULTS },
+    Entry { label: "Activity Log", path: paths::VAULT_LOG, needs: Some(Permission::ManageVaults), under: VAULTS },
     Entry { label: "Queues and Workers", path: paths::QUEUES, needs: Some(Permission::UseQueues), under: None },
     Entry { label: "Sign-in Rules", path: paths::SIGN_IN_RULES, needs: Some(Permission::ReadSignInRules), under: None },
     Entry { label: "Access Rules", path: paths::RULES, needs: Some(Permission::ManageAccessRules), under: None },

@@ -17,4 +17,5 @@ pub mod service_accounts;
 pub mod sign_in;
 pub mod sign_in_rules;
 pub mod users;
+pub mod vaults;
 pub mod whitelist;

@@ -13,4 +13,5 @@ pub mod service_accounts;
 pub mod sessions;
 pub mod sign_in_rules;
 pub mod users;
+pub mod vaults;
 pub mod whitelist;

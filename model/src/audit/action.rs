@@ -16,6 +16,7 @@ pub enum ObjectKind {
     IdentityProvider,
     Queue,
     GatewayToken,
+    Vault,
     /// Somebody across tenants.
     Person,
     /// What somebody typed to sign in, known or not.
@@ -36,6 +37,7 @@ impl ObjectKind {
         Self::IdentityProvider,
         Self::Queue,
         Self::GatewayToken,
+        Self::Vault,
         Self::Person,
         Self::Account,
         Self::Deployment,
@@ -54,6 +56,7 @@ impl ObjectKind {
             Self::IdentityProvider => "Identity provider",
             Self::Queue => "Queue",
             Self::GatewayToken => "Gateway token",
+            Self::Vault => "Vault",
             Self::Person => "Person",
             Self::Account => "Account",
             Self::Deployment => "Deployment",
@@ -186,6 +189,23 @@ actions! {
     /// An administrator signed the user out everywhere.
     UserSessionsEnded: "user.sessions_ended", User, "Signed out everywhere";
     UserUnprovisioned: "user.unprovisioned", User, "User no longer provided";
+    VaultChanged: "vault.changed", Vault, "Vault changed";
+    VaultCreated: "vault.created", Vault, "Vault created";
+    /// It can be brought back for a month.
+    VaultDeleted: "vault.deleted", Vault, "Vault deleted";
+    /// Clients no longer get it.
+    VaultDisabled: "vault.disabled", Vault, "Vault deactivated";
+    VaultEnabled: "vault.enabled", Vault, "Vault activated";
+    /// Clients were given the texts that apply to a user: one entry for each key and minute.
+    VaultLoaded: "vault.loaded", User, "Vaults loaded by API";
+    /// The bin has kept it for its time: nothing brings it back.
+    VaultPurged: "vault.purged", Vault, "Vault gone from the bin";
+    /// Back from the bin.
+    VaultRestored: "vault.restored", Vault, "Vault restored";
+    /// Somebody was shown the text.
+    VaultRevealed: "vault.revealed", Vault, "Vault revealed";
+    /// A stored text does not open: it was changed or moved in the database, or its key is missing.
+    VaultUnreadable: "vault.unreadable", Vault, "Vault could not be opened";
 }
 
 impl Action {

@@ -116,6 +116,8 @@ pub enum Denied {
     AdminsOnly,
     /// The group grants features that the caller does not have.
     BeyondOwn,
+    /// Joining would show somebody the group's configuration vault, which the caller may not have.
+    HasVault,
     /// Nobody edits the own memberships but an administrator.
     Own,
     /// The membership comes from the configuration or from the identity provider.
@@ -132,6 +134,7 @@ impl Denied {
         Self::Orphaned,
         Self::AdminsOnly,
         Self::BeyondOwn,
+        Self::HasVault,
         Self::Own,
         Self::FixedElsewhere,
         Self::Protected,
@@ -146,6 +149,7 @@ impl Denied {
             Self::Orphaned => "orphaned",
             Self::AdminsOnly => "admins_only",
             Self::BeyondOwn => "beyond_own",
+            Self::HasVault => "has_vault",
             Self::Own => "own",
             Self::FixedElsewhere => "fixed_elsewhere",
             Self::Protected => "protected",
@@ -165,6 +169,7 @@ impl Denied {
             Self::Orphaned => "This group is no longer in the server's configuration and takes no members.",
             Self::AdminsOnly => "Only an administrator can change the members of this group.",
             Self::BeyondOwn => "This group grants features that you do not have, so you cannot give it.",
+            Self::HasVault => "This group has a configuration vault, and vaults need a feature that you do not have.",
             Self::Own => "You cannot change your own groups. Ask an administrator.",
             Self::FixedElsewhere => {
                 "This membership comes from the configuration or the identity provider and can only be ended there."

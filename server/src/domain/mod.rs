@@ -33,6 +33,7 @@ mod tenants;
 mod tokens;
 mod usage;
 mod users;
+mod vaults;
 mod workers;
 
 use std::sync::Arc;
@@ -221,6 +222,7 @@ impl Domain {
             queues: self.clone(),
             tasks: self.clone(),
             workers: self.clone(),
+            vaults: self.clone(),
             sign_in: self.clone(),
             sign_in_rules: self.clone(),
             sso: self.clone(),

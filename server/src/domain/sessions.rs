@@ -163,6 +163,7 @@ impl Domain {
         conn.commit().await?;
         self.sweep_memberships().await?;
         self.sweep_bin().await?;
+        self.sweep_vaults().await?;
         self.sweep_imports().await?;
         self.sweep_work().await?;
         self.sweep_gateway_tokens().await?;

@@ -34,3 +34,4 @@ pub mod sso;
 pub mod switch;
 pub mod ui;
 pub mod users_export;
+pub mod vaults;

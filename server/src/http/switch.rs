@@ -61,7 +61,7 @@ async fn switch(
 
 fn refused(parts: &Parts, error: &Error) -> Response {
     let (status, sentence) = match error {
-        Error::Unavailable | Error::Internal => {
+        Error::Unavailable | Error::Unreadable | Error::Internal => {
             (StatusCode::SERVICE_UNAVAILABLE, "The workspace cannot be opened at the moment. Try again in a minute.")
         }
         _ => (StatusCode::NOT_FOUND, "You are not a user of this workspace, or not any more."),

@@ -73,6 +73,10 @@ pub enum Unique {
     QueueEntry,
     Worker,
     GatewayToken,
+    Vault,
+    VaultOwn,
+    VaultRevision,
+    VaultOperation,
 }
 
 /// PostgreSQL names the constraint; SQLite names only its columns. One table brings both to one name.
@@ -153,6 +157,14 @@ pub const UNIQUES: &[(&str, &str, Unique)] = &[
     ("queue_entries_pkey", "queue_entries.tenant_id, queue_entries.task_id", Unique::QueueEntry),
     ("workers_pkey", "workers.tenant_id, workers.user_id, workers.name", Unique::Worker),
     ("gateway_tokens_pkey", "gateway_tokens.tenant_id, gateway_tokens.id", Unique::GatewayToken),
+    ("vaults_pkey", "vaults.tenant_id, vaults.id", Unique::Vault),
+    ("vaults_own_key", "vaults.tenant_id, vaults.owner_id, vaults.target", Unique::VaultOwn),
+    (
+        "vault_revisions_pkey",
+        "vault_revisions.tenant_id, vault_revisions.vault_id, vault_revisions.revision",
+        Unique::VaultRevision,
+    ),
+    ("vault_operations_pkey", "vault_operations.tenant_id, vault_operations.id", Unique::VaultOperation),
 ];
 
 impl From<sqlx::Error> for Error {

@@ -31,6 +31,7 @@ pub mod sso;
 pub mod tasks;
 pub mod tenants;
 pub mod users;
+pub mod vaults;
 pub mod workers;
 
 pub use conn::Conn;

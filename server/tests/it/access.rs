@@ -139,6 +139,8 @@ impl Column<'_> {
         let names_token = endpoint.ids.iter().any(|(_, kind)| *kind == api::IdKind::GatewayToken);
         let gateway_token =
             if names_token { world.fresh_gateway_token(&self.keys_of).await } else { world.a.gateway_token.clone() };
+        let names_vault = endpoint.ids.iter().any(|(_, kind)| *kind == api::IdKind::Vault);
+        let vault = if names_vault { world.fresh_vault(&world.a).await } else { world.a.vault.clone() };
         let targets = Targets {
             user,
             key: key.clone(),
@@ -152,16 +154,19 @@ impl Column<'_> {
             waiting,
             account,
             gateway_token,
+            vault,
         };
         let body = right_request(endpoint.name, world, &world.a, &targets);
         let audited = world.sql.number("SELECT count(*) FROM audit_entries").await;
         let answer = world.watched(self.seen, &auth, endpoint.name, body).await;
         let audited = world.sql.number("SELECT count(*) FROM audit_entries").await > audited;
         let expected = changes && answer.status.is_success() && !UNRECORDED.contains(&endpoint.name);
-        // Removing what is not there changes nothing, nor does bringing back what is there, nor enabling the active.
+        // Removing what is not there changes nothing, nor does bringing back what is there, nor enabling the active, nor
+        // showing vaults where there are none.
         let in_vain = [
             "users.enable",
             "credentials.report_leak",
+            "users.get_organization_vaults",
             "queues.delete_metadata",
             "login.remove_whitelist_entries",
             "permissions.ensure_default_access_rules",
@@ -218,6 +223,8 @@ impl Column<'_> {
             "permissions.add_or_update_user_group",
             "permissions.get_effective_access",
             "queues.update",
+            "users.add_or_update_vault",
+            "users.delete_vaults",
             "users.update",
         ];
         // A service account that acts as a person makes and changes no keys.

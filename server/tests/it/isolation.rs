@@ -30,6 +30,7 @@ fn foreign(world: &World, kind: IdKind, supervisor: &str) -> Vec<String> {
         IdKind::Queue => vec![b.queue.clone()],
         IdKind::Task => vec![b.task.clone()],
         IdKind::GatewayToken => vec![b.gateway_token.clone()],
+        IdKind::Vault => vec![b.vault.clone()],
         IdKind::AccessKey => {
             let first = world.app.supervisor.as_ref().expect("a first start");
             vec![b.user.access_key.clone(), b.admin.access_key.clone(), first.access_key.clone()]
@@ -47,7 +48,8 @@ const fn nothing(kind: IdKind) -> &'static str {
         | IdKind::Provider
         | IdKind::Queue
         | IdKind::Task
-        | IdKind::GatewayToken => NOTHING,
+        | IdKind::GatewayToken
+        | IdKind::Vault => NOTHING,
         IdKind::AccessKey => NO_KEY,
     }
 }
@@ -71,6 +73,7 @@ fn with(world: &World, endpoint: &Endpoint, field: &str, value: Value) -> Value 
         waiting: world.a.task.clone(),
         account: world.a.account.id.clone(),
         gateway_token: world.a.gateway_token.clone(),
+        vault: world.a.vault.clone(),
     };
     let mut body = right_request(endpoint.name, world, &world.a, &targets);
     // Two requests to compare must not differ in what is made up for each.
@@ -93,7 +96,7 @@ async fn foreign_ids_look_like_none() {
     let mut compared = 0;
     for endpoint in api::endpoints() {
         for (field, kind) in endpoint.ids {
-            let list = ["groups", "ids", "invites", "queues", "rules", "users"].contains(field)
+            let list = ["groups", "ids", "invites", "queues", "rules", "users", "vaults"].contains(field)
                 || *field == "id" && endpoint.name.starts_with("users.");
             let value = |id: &str| if list { json!([id]) } else { json!(id) };
             for (who, user) in callers(&world) {

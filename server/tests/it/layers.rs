@@ -220,6 +220,8 @@ fn sql_is_put_together_in_known_places_only() {
         "server/src/store/users/bin.rs",
         "server/src/store/users/list.rs",
         "server/src/store/users/table.rs",
+        "server/src/store/vaults/operations.rs",
+        "server/src/store/vaults/table.rs",
         "server/src/store/workers.rs",
     ];
     for source in sources("server/src") {

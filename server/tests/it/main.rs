@@ -49,5 +49,6 @@ mod tasks;
 mod uniqueness;
 mod users;
 mod vault_text;
+mod vaults;
 mod whitelist;
 mod workspaces;

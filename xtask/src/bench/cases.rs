@@ -4,7 +4,7 @@ use anyhow::{Context, Result};
 
 use super::http::{Answer, Request};
 use super::process::Server;
-use super::world::{World, bearer, sign_in};
+use super::world::{World, bearer, keep_vaults, sign_in};
 
 /// People on a page of the Users table.
 const PAGE: usize = 50;
@@ -17,6 +17,9 @@ const GROUP_PAGES: usize = 10_004_usize.div_ceil(PAGE);
 
 /// The group of everyone by hand, as `server/examples/bench/seed.sql` makes it.
 const EVERYONE: &str = "/settings/groups?group=b3-everyone";
+
+/// What clients ask at each start.
+const VAULTS: &str = r#"{"enabled":true,"types":["config","config"]}"#;
 
 /// One request, sent over and over.
 pub struct Case {
@@ -36,6 +39,7 @@ pub fn all(server: &Server, world: &World) -> Result<Vec<Case>> {
     };
     let last_list = format!(r#"{{"page":{},"page_size":{PAGE}}}"#, PAGES - 1);
     let (cookie, bearer) = (sign_in(server)?, bearer(server, world)?);
+    keep_vaults(server, &bearer)?;
     let page = |target: &str| Request::get(target).with("Cookie", cookie.as_str()).with("Accept", "text/html");
     let last = last_page(server, &page, "/settings/users", PAGES)?;
     let last_groups = last_page(server, &page, "/settings/groups", GROUP_PAGES)?;
@@ -48,6 +52,7 @@ pub fn all(server: &Server, world: &World) -> Result<Vec<Case>> {
         ("auth.login", "login", server.api, call("/auth.login", "", &world.basic)),
         ("users.get_current_user", "current", server.api, call("/users.get_current_user", "", &bearer)),
         ("current_user, Basic", "current-basic", server.api, call("/users.get_current_user", "", &world.basic)),
+        ("users.get_vaults, four", "vaults", server.api, call("/users.get_vaults", VAULTS, &bearer)),
         ("users.get_all, 50", "list", server.api, call("/users.get_all", r#"{"page":0,"page_size":50}"#, &bearer)),
         ("users.get_all, last 50", "list-last", server.api, call("/users.get_all", &last_list, &bearer)),
         ("Users page, first", "page", server.web, page("/settings/users")),

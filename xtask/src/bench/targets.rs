@@ -11,6 +11,9 @@ const RATIOS: [(&str, f64); 4] = [("login", 0.12), ("current", 0.12), ("list", 0
 /// The slowest of a hundred pages at 32 connections, in milliseconds.
 const PAGE_P99: f64 = 20.0;
 
+/// Least part of the rate of `users.get_current_user` that four vaults are loaded at, in the same run.
+const VAULTS: f64 = 0.5;
+
 /// How much slower the last page may be than the first.
 const LAST_TO_FIRST: f64 = 1.5;
 
@@ -60,6 +63,10 @@ pub fn of(measured: &Measured) -> Vec<Check> {
             let what = name(&format!("{} to the plain handler", result.name));
             checks.push(Check { what, measured: result.ratio(), target: least, unit: "", at_least: true });
         }
+    }
+    if let (Some(vaults), Some(current)) = (case("vaults"), case("current")) {
+        let what = name("four vaults to users.get_current_user");
+        checks.push(Check { what, measured: vaults.rate / current.rate, target: VAULTS, unit: "", at_least: true });
     }
     for (list, first, last) in [("users", "page", "page-last"), ("groups", "groups", "groups-last")] {
         if let (Some(first), Some(last)) = (case(first), case(last)) {

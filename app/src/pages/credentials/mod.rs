@@ -7,13 +7,18 @@ pub mod tokens;
 pub mod view;
 
 use leptos::{prelude::*, server_fn::ServerFn};
+use model::Permission;
 
 use crate::{
     components::{asking::ask, problem::Problem, refusal, solid::IntoSolid, title::SafeTitle},
     forms::{use_changes, use_refusal},
     layout::page_header::PageHeader,
+    pages::vaults::card::card,
     paths,
-    server_fns::credentials::{LabelKey, RevokeKey, RevokeToken, list_keys},
+    server_fns::{
+        credentials::{LabelKey, RevokeKey, RevokeToken, list_keys},
+        vaults::applied_vaults,
+    },
     viewer::use_viewer,
 };
 
@@ -21,6 +26,7 @@ use crate::{
 pub fn OwnCredentialsPage() -> impl IntoView {
     let changes = use_changes();
     let keys = ask(move || changes.get(), |_| list_keys());
+    let vaulted = use_viewer().read_untracked().may(Permission::UseVaults).then(move || vault(changes));
     let workspace = use_viewer().read_untracked().tenant_name.clone();
     view! {
         <SafeTitle text="Workspace"/>
@@ -49,7 +55,27 @@ pub fn OwnCredentialsPage() -> impl IntoView {
                     Err(error) => view! { <Problem error again=paths::WORKSPACE/> }.solid(),
                 })}
             </section>
+            {vaulted}
         </div>
+    }
+    .solid()
+}
+
+/// The own vault, where one may have it.
+fn vault(changes: RwSignal<u32>) -> AnyView {
+    let vaults = ask(move || changes.get(), |_| applied_vaults(String::new()));
+    let content = vaults.show_busy(bone, |found| match found {
+        Ok(found) => card(found, ""),
+        Err(error) => view! { <Problem error again=paths::WORKSPACE/> }.solid(),
+    });
+    view! {
+        <section class="card vault-card" aria-labelledby="vault" tabindex="-1">
+            <div class="card-head">
+                <h2 id="vault">"Configuration vault"</h2>
+                <p>"Configuration that your clients get wherever they run: it extends their clearml.conf, and overrides what stands there."</p>
+            </div>
+            <div class="card-body">{content}</div>
+        </section>
     }
     .solid()
 }

@@ -22,7 +22,7 @@ use crate::{
         icon::{self, Icon},
         meter::Meter,
         number::{counted, grouped},
-        panel::{Panel, opener, panel_skeleton, split},
+        panel::{Panel, Part, opener, panel_skeleton, split},
         problem::Problem,
         search::Search,
         solid::IntoSolid,
@@ -30,10 +30,12 @@ use crate::{
     },
     forms::{use_changes, use_refusal},
     layout::page_header::PageHeader,
+    pages::vaults::card::card,
     paths,
     server_fns::{
         credentials::{LocateKey, whose_key},
         service_accounts::{account_details, account_table},
+        vaults::applied_vaults,
     },
     viewer::use_viewer,
 };
@@ -56,6 +58,13 @@ pub fn ServiceAccountsPage() -> impl IntoView {
         move || (open.get(), changes.get()),
         |(account, _)| async move { if account.is_empty() { Ok(None) } else { account_details(account).await.map(Some) } },
     );
+    let may_vault = use_viewer().read_untracked().may(Permission::ManageVaults);
+    let vaults = ask(
+        move || (open.get(), changes.get()),
+        move |(account, _)| async move {
+            if account.is_empty() || !may_vault { Ok(None) } else { applied_vaults(account).await.map(Some) }
+        },
+    );
     let allowed = use_viewer().read_untracked().may(Permission::ManageServiceAccounts);
     let locates = use_viewer().read_untracked().may(Permission::ManageUsers);
     let key = Memo::new(move |_| address.read().get("key").to_owned());
@@ -74,7 +83,15 @@ pub fn ServiceAccountsPage() -> impl IntoView {
                 Err(error) => view! { <Problem error again=asked.only(LIST).href()/> }.solid(),
             }
         });
-        view! { <Panel label="Service account" close opener=opener(&account_id)>{content}</Panel> }.solid()
+        let id = account_id.clone();
+        let vault = vaults.show(nothing, move |found| match found {
+            Ok(Some(found)) => {
+                let content = card(found, &id);
+                view! { <Part title="Configuration vault">{content}</Part> }.solid()
+            }
+            _ => nothing(),
+        });
+        view! { <Panel label="Service account" close opener=opener(&account_id)>{content}{vault}</Panel> }.solid()
     };
     view! {
         <SafeTitle text="Service accounts"/>

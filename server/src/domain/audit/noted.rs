@@ -38,13 +38,21 @@ pub struct Note {
     pub after: Option<Value>,
 }
 
-/// Sign-ins by API that make one entry.
+/// Sign-ins by API, or loads of vaults, that make one entry.
 #[derive(Clone, PartialEq, Eq, Hash)]
 struct SameMinute {
     minute: i64,
     tenant: TenantId,
     subject: UserId,
     access_key: String,
+    what: What,
+}
+
+/// What a client did.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum What {
+    SignedIn,
+    LoadedVaults,
 }
 
 struct Several {
@@ -72,11 +80,21 @@ pub struct Notes {
 impl Notes {
     /// A token was issued for an access key.
     pub fn sign_in(&self, caller: &Caller, access_key: &str, at: Timestamp) {
+        self.several(caller, access_key, What::SignedIn, at);
+    }
+
+    /// A client was given vaults.
+    pub fn load(&self, caller: &Caller, access_key: &str, at: Timestamp) {
+        self.several(caller, access_key, What::LoadedVaults, at);
+    }
+
+    fn several(&self, caller: &Caller, access_key: &str, what: What, at: Timestamp) {
         let same = SameMinute {
             minute: minute(at),
             tenant: caller.tenant.clone(),
             subject: caller.user.clone(),
             access_key: access_key.to_owned(),
+            what,
         };
         let new = || Several {
             first: at,
@@ -119,6 +137,14 @@ impl Notes {
 impl Several {
     fn into_note(self, same: SameMinute) -> Note {
         let (action, target, after) = match self.acting {
+            // A key of another tenant is nobody's business here.
+            Some(false) if same.what == What::LoadedVaults => {
+                (Action::VaultLoaded, same.subject.to_string(), json!({ "count": self.count }))
+            }
+            _ if same.what == What::LoadedVaults => {
+                let after = json!({ "count": self.count, "access_key": same.access_key });
+                (Action::VaultLoaded, same.subject.to_string(), after)
+            }
             None => (Action::CredentialSignedIn, same.access_key, json!({ "count": self.count })),
             Some(true) => {
                 let after = json!({ "count": self.count, "access_key": same.access_key });

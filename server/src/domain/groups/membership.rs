@@ -2,8 +2,9 @@
 //! comes through here, and here alone memberships are written.
 
 use model::{
-    Caller, Result, Scope, Timestamp,
+    Caller, Result, Role, Scope, Timestamp,
     audit::Action,
+    features::Feature,
     groups::{Asked, Change, Denied, Group, Origin, Source, Verdict, Way, decide},
     id::UserId,
 };
@@ -72,6 +73,13 @@ impl Domain {
             Err(Denied::UnknownUser) => return unknown(),
             Err(denied) => return Ok((facts.name, Verdict::Denied(denied))),
             Ok(()) => {}
+        }
+        if let (Wanted::In { .. }, Some(caller)) = (wish.wanted, wish.caller)
+            && !matches!(caller.role, Role::System | Role::Admin)
+            && !caller.features.has(Feature::ConfigVault)
+            && store::vaults::has_enabled(conn, scope, &group.id).await?
+        {
+            return Ok((facts.name, Verdict::Denied(Denied::HasVault)));
         }
         let now = self.now();
         match wish.wanted {

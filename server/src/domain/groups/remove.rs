@@ -6,6 +6,7 @@ use model::{
     error::{FieldError, Forbidden},
     groups::MOST_PER_CALL,
     id::GroupId,
+    vaults::Operation,
 };
 use serde_json::json;
 
@@ -25,6 +26,7 @@ impl Domain {
         groups.dedup();
         let mut conn = self.store.write(&scope).await?;
         let (mut deleted, mut entries) = (0, Entries::default());
+        let mut binned = Vec::new();
         for id in &groups {
             let group = self.locked_group(&mut conn, &scope, id).await?;
             if !group.origin.may_be_deleted() {
@@ -32,6 +34,8 @@ impl Domain {
                 return Err(Forbidden::Rule(format!("{} cannot be deleted. {reason}", group.name)).into());
             }
             let (rules, total) = store::access_rules::of_group(&mut conn, &scope, id, LISTED_RULES).await?;
+            let vaults = self.bin_vaults_of(&mut conn, &scope, id).await?;
+            binned.extend(vaults);
             store::groups::delete(&mut conn, &scope, id).await?;
             self.give_group(&mut conn, &scope, id).await?;
             let mut before = described(&group);
@@ -43,6 +47,9 @@ impl Domain {
             entries.add(Action::GroupDeleted, id, Some(before), None);
             deleted += 1;
         }
+        let binned: Vec<_> = binned.iter().collect();
+        let reason = "The group was deleted";
+        self.note_operations(&mut conn, &scope, caller, Operation::Delete, &binned, reason).await?;
         self.record_all(&mut conn, &scope, entries).await?;
         conn.commit().await?;
         Ok(deleted)

@@ -57,6 +57,7 @@ pub enum IdKind {
     Queue,
     Task,
     GatewayToken,
+    Vault,
 }
 
 /// The handler, by what it must know of the caller.
@@ -150,6 +151,11 @@ const GROUP: &[(&str, IdKind)] = &[("id", IdKind::Group)];
 const GROUPS: &[(&str, IdKind)] = &[("groups", IdKind::Group)];
 const RULE: &[(&str, IdKind)] = &[("id", IdKind::Rule), ("users", IdKind::User), ("groups", IdKind::Group)];
 const PROVIDERS: &[(&str, IdKind)] = &[("ids", IdKind::Provider)];
+/// For vaults of others.
+const OTHERS: &[Permission] = &[P::ManageVaults, P::ManageServiceAccounts];
+const VAULTS: &[(&str, IdKind)] = &[("vaults", IdKind::Vault)];
+const VAULT_OWNER: &[(&str, IdKind)] = &[("group", IdKind::Group)];
+const VAULT_LOG: &[(&str, IdKind)] = &[("vaults", IdKind::Vault), ("users", IdKind::User)];
 const RULES: &[(&str, IdKind)] = &[("rules", IdKind::Rule)];
 
 /// By name, then version.
@@ -299,6 +305,12 @@ static ENDPOINTS: &[Endpoint] = &[
     caller!("tasks.set_requirements", tasks::set_requirements).needs(P::UseQueues).changes().ids(TASK),
     caller!("tasks.started", tasks::started).needs(P::UseQueues).changes().ids(TASK),
     caller!("tasks.stopped", tasks::stopped).needs(P::UseQueues).changes().ids(TASK),
+    caller!("users.add_or_update_vault", users::vaults::add_or_update)
+        .needs(P::UseVaults)
+        .also(OTHERS)
+        .changes()
+        .ids(VAULT_OWNER),
+    caller!("users.delete_vaults", users::vaults::delete).needs(P::UseVaults).also(OTHERS).changes().ids(VAULTS),
     caller!("users.disable", users::lifecycle::disable).needs(P::ManageUsers).changes().ids(USER),
     caller!("users.enable", users::lifecycle::enable).needs(P::ManageUsers).changes().ids(USER),
     caller!("users.get_all", users::list::get_all)
@@ -311,10 +323,14 @@ static ENDPOINTS: &[Endpoint] = &[
         .ids(&[("id", IdKind::User)]),
     caller!("users.get_by_id", users::list::get_by_id).needs(P::ReadWorkspace).also(&[P::ReadUserDetails]).ids(USER),
     caller!("users.get_current_user", users::current::get).needs(P::ReadWorkspace),
+    caller!("users.get_organization_vaults", users::vaults::get_organization).needs(P::ManageVaults).changes(),
     caller!("users.get_preferences", users::preferences::get).needs(P::EditOwnProfile),
     caller!("users.get_removed", users::lifecycle::get_removed).needs(P::ManageUsers),
     caller!("users.get_role_options", users::change::get_role_options).needs(P::ReadWorkspace),
     caller!("users.get_service_users", users::service_users::get).needs(P::ManageServiceAccounts),
+    caller!("users.get_vault_operations_log", users::vault_log::get).needs(P::UseVaults).also(OTHERS).ids(VAULT_LOG),
+    caller!("users.get_vault_operations_log_filters", users::vault_log::filters).needs(P::UseVaults).also(OTHERS),
+    caller!("users.get_vaults", users::vaults::get).needs(P::ReadWorkspace).also(&[P::UseVaults]),
     caller!("users.restore", users::lifecycle::restore).needs(P::ManageUsers).changes().ids(USER),
     caller!("users.set_preferences", users::preferences::set).needs(P::EditOwnProfile).changes(),
     caller!("users.set_role", users::change::set_role).needs(P::ManageUsers).changes().ids(USER),
@@ -363,7 +379,7 @@ mod tests {
         assert_eq!(info(8), Some(Version::new(2, 8)));
         assert_eq!(info(14), Some(Version::new(2, 12)));
         assert!(find("auth.edit_credentials", Version::new(2, 5)).is_none());
-        for unknown in ["auth.x", "zz.zz", "aa.aa", "users.get_vaults", ""] {
+        for unknown in ["auth.x", "zz.zz", "aa.aa", "users.get_cellars", ""] {
             assert!(find(unknown, Version::new(2, 34)).is_none(), "{unknown}");
         }
     }

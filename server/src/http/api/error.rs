@@ -43,6 +43,7 @@ pub const SEVERAL_DEFAULT_QUEUES: Kind =
 pub const DATA_VALIDATION: Kind = Kind(400, 800, "Data validation error");
 pub const TAKEN: Kind = Kind(400, 801, "Value combination already exists (unique field already contains this value)");
 pub const BAD_SCHEME: Kind = Kind(401, 10, "Unauthorized (bad authentication header type)");
+pub const VAULT_CHANGED: Kind = Kind(400, 1101, "Vault was changed");
 pub const NO_CREDENTIALS: Kind = Kind(401, 20, "Unauthorized (missing credentials)");
 pub const BAD_CREDENTIALS: Kind = Kind(401, 21, "Unauthorized (malformed credentials)");
 pub const WRONG_CREDENTIALS: Kind = Kind(401, 22, "Unauthorized (invalid credentials)");
@@ -114,6 +115,7 @@ impl From<Error> for ApiError {
                 Self { retry_after: Some(retry_after_seconds), ..TOO_MANY.plain() }
             }
             Error::Unavailable => UNAVAILABLE.because("try again in a minute"),
+            Error::Unreadable => INTERNAL.because(&error.to_string()),
             Error::Internal => GENERAL.plain(),
         }
     }
@@ -166,6 +168,9 @@ fn conflict(why: &Conflict) -> ApiError {
         Conflict::AlreadyQueued => ALREADY_QUEUED.plain(),
         Conflict::NoDefaultQueue => NO_DEFAULT_QUEUE.plain(),
         Conflict::SeveralDefaultQueues => SEVERAL_DEFAULT_QUEUES.plain(),
+        Conflict::VaultChanged { revision } => {
+            VAULT_CHANGED.because("somebody else has saved it meanwhile").with(&[("revision", &revision.to_string())])
+        }
         Conflict::TaskStatus { status } => TASK_STATUS.with(&[("status", status)]),
     }
 }
@@ -184,7 +189,9 @@ fn not_found(noun: Noun) -> ApiError {
         | Noun::Page
         | Noun::Session
         | Noun::Provider
-        | Noun::GatewayToken => INVALID_ID.because(&format!("unknown {}", noun.text())),
+        | Noun::GatewayToken
+        | Noun::Vault
+        | Noun::Revision => INVALID_ID.because(&format!("unknown {}", noun.text())),
     }
 }
 

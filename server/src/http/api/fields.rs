@@ -3,7 +3,7 @@
 use model::{
     Error, Role,
     error::{FieldError, Noun},
-    id::{GatewayTokenId, GroupId, QueueId, RuleId, TaskId, TenantId, UserId},
+    id::{GatewayTokenId, GroupId, QueueId, RuleId, TaskId, TenantId, UserId, VaultId},
     page::LARGEST_SIZE,
 };
 use serde_json::{Map, Value};
@@ -170,6 +170,12 @@ impl Fields {
     /// IDs of access rules, likewise.
     pub fn rules(&self, name: &str) -> Result<Option<Vec<RuleId>>, Error> {
         let parse = |text: &str| RuleId::parse(text).map_err(|_| Error::NotFound(Noun::AccessRule));
+        self.texts(name)?.map(|texts| texts.into_iter().map(parse).collect()).transpose()
+    }
+
+    /// IDs of vaults, likewise.
+    pub fn vaults(&self, name: &str) -> Result<Option<Vec<VaultId>>, Error> {
+        let parse = |text: &str| VaultId::parse(text).map_err(|_| Error::NotFound(Noun::Vault));
         self.texts(name)?.map(|texts| texts.into_iter().map(parse).collect()).transpose()
     }
 

@@ -5,10 +5,13 @@ use model::{
     access::Kind,
     id::{PersonId, RuleId, TenantId, UserId},
     users::{BinRow, Status, User},
+    vaults::Owner,
 };
 
 use super::write::count_users;
-use crate::store::{Conn, Error, Result, Seek, Side, execute, fetch_all, fetch_optional, groups::Held, like_pattern};
+use crate::store::{
+    Conn, Error, Result, Seek, Side, execute, fetch_all, fetch_optional, groups::Held, like_pattern, vaults,
+};
 
 /// What is kept of a user who is being removed.
 pub struct Binned {
@@ -230,6 +233,9 @@ pub async fn overdue(conn: &mut Conn, _: &SystemScope, now: Timestamp, most: u32
 
 /// Empties the bin of one user: but for the name, which others refer to, nothing is left.
 pub async fn purge(conn: &mut Conn, scope: &Scope, user: &UserId) -> Result<()> {
+    for owner in [Owner::Person(user.clone()), Owner::ServiceAccount(user.clone())] {
+        vaults::purge_of(conn, scope, &owner).await?;
+    }
     let (tenant, user) = (scope.tenant().as_str(), user.as_str());
     execute!(conn, "DELETE FROM removed_users WHERE tenant_id = $1 AND user_id = $2", tenant, user)?;
     execute!(

@@ -71,8 +71,10 @@ async fn as_the_sdk_sends_it() {
     assert!(wire.fake.asked()[1].contains(r#"name: Some("Zo")"#));
     wire.ask_as("user", "/auth.login?expiration_sec=3600").data().await;
     assert!(wire.fake.asked()[1].ends_with("for Some(3600)"));
-    let vaults = wire.ask_as("user", "/users.get_vaults?enabled=true&types=config&types=config").refusal().await;
-    assert_eq!(vaults.0, 404, "which clients read as no vaults");
+    wire.fake.asked();
+    let vaults = wire.ask_as("user", "/users.get_vaults?enabled=true&types=config&types=config").data().await;
+    assert_eq!(vaults["vaults"].as_array().map(Vec::len), Some(2));
+    assert!(wire.fake.asked()[1].contains("enabled: true, targets: Some([Client, Client])"));
 }
 
 #[tokio::test]

@@ -6,4 +6,5 @@ mod forms;
 mod golden;
 mod identity;
 mod refusals;
+mod vault_cases;
 mod wire;

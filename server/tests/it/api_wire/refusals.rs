@@ -20,7 +20,7 @@ async fn what_cannot_be_served() {
         ("/favicon.ico", 404, 0, "Unable to find endpoint for name favicon.ico and version 2.34"),
         ("/v2.99999/auth.login", 400, 2, "Request path has invalid version /v2.99999/auth.login"),
         ("/v2.30/auth.nothing", 404, 0, "Unable to find endpoint for name auth.nothing and version 2.30"),
-        ("/users.get_vaults", 404, 0, "Unable to find endpoint for name users.get_vaults and version 2.34"),
+        ("/users.get_cellars", 404, 0, "Unable to find endpoint for name users.get_cellars and version 2.34"),
         (
             "/v2.5/auth.edit_credentials",
             404,

@@ -28,6 +28,9 @@ pub const POSTS: &[&str] = &[
     "/settings/service-accounts/new",
     "/settings/users/export",
     "/settings/users/new",
+    "/settings/vaults/compare",
+    "/settings/vaults/edit",
+    "/settings/vaults/preview",
     "/sign-in",
     "/sign-in/key",
     "/sign-in/sso",
@@ -63,6 +66,12 @@ pub const PAGES: &[&str] = &[
     "/settings/sign-in-rules",
     "/settings/users",
     "/settings/users/new",
+    "/settings/vaults",
+    "/settings/vaults/compare",
+    "/settings/vaults/edit",
+    "/settings/vaults/history",
+    "/settings/vaults/log",
+    "/settings/vaults/preview",
     "/settings/whitelist",
     "/settings/workspace",
     "/sign-in",
@@ -156,6 +165,16 @@ pub const FUNCTIONS: &[(&str, bool, Fields)] = &[
     ("/ui/users/name", true, &[("user", NOBODY), ("name", "Nobody")]),
     ("/ui/users/role", true, &[("user", NOBODY), ("role", "consumer")]),
     ("/ui/users/table", false, &[("q", ""), ("sort", "email"), ("filter", "inactive=90&role=user")]),
+    ("/ui/vaults/applied", false, &[]),
+    ("/ui/vaults/delete", true, &[("vault", NOBODY)]),
+    ("/ui/vaults/groups", false, &[("find", "a")]),
+    ("/ui/vaults/history", false, &[("vault", NOBODY)]),
+    ("/ui/vaults/log", false, &[("action", "create"), ("owner", "group")]),
+    ("/ui/vaults/preview", false, &[]),
+    ("/ui/vaults/restore", true, &[("vault", NOBODY)]),
+    ("/ui/vaults/roll_back", true, &[("vault", NOBODY), ("revision", "1"), ("seen", "2")]),
+    ("/ui/vaults/switch", true, &[("vault", NOBODY), ("active", "yes")]),
+    ("/ui/vaults/table", false, &[("q", "a")]),
     ("/ui/whitelist/add", true, &[("emails", "let-in@people.example"), ("role", "user")]),
     ("/ui/whitelist/remove", true, &[("email", "nobody@people.example")]),
     ("/ui/whitelist/table", false, &[("q", "a"), ("state", "pending")]),
@@ -218,6 +237,8 @@ pub struct Targets {
     pub account: String,
     /// A gateway token of the subject.
     pub gateway_token: String,
+    /// An administrator vault of the tenant that nobody needs afterwards.
+    pub vault: String,
 }
 
 /// The body of a right request for an API operation, by somebody of any tenant, about tenant `side`.
@@ -339,6 +360,7 @@ async fn every_operation_of_the_api_has_a_right_request() {
         let account = world.a.account.id.clone();
         let names_token = endpoint.ids.iter().any(|(_, kind)| *kind == api::IdKind::GatewayToken);
         let gateway_token = if names_token { world.fresh_gateway_token(admin).await } else { String::new() };
+        let vault = world.fresh_vault(&world.a).await;
         let targets = Targets {
             user,
             key,
@@ -352,6 +374,7 @@ async fn every_operation_of_the_api_has_a_right_request() {
             waiting,
             account,
             gateway_token,
+            vault,
         };
         // Every operation but those of the operator alone succeeds for an administrator, and those for the operator.
         let auth = match endpoint.needs {

@@ -1,4 +1,4 @@
-//! Right requests for queues, tasks and workers.
+//! Right requests for queues, tasks and workers, and for vaults.
 
 use serde_json::{Value, json};
 
@@ -40,6 +40,14 @@ pub fn right_request(name: &str, unique: &str, side: &Side, targets: &Targets) -
         "workers.register" => json!({ "worker": unique, "queues": [targets.queue] }),
         "workers.status_report" => json!({ "worker": unique, "timestamp": 1, "task": targets.task }),
         "workers.unregister" => json!({ "worker": unique }),
+        "users.add_or_update_vault" => json!({
+            "group": targets.group,
+            "vault": { "scope": "group", "description": side.canary(unique), "data": "sdk.a = 1" },
+        }),
+        "users.delete_vaults" => json!({ "vaults": [targets.vault] }),
+        "users.get_vault_operations_log" => json!({ "vaults": [targets.vault] }),
+        "users.get_vaults" => json!({ "enabled": true, "types": ["config", "config"] }),
+        "users.get_organization_vaults" | "users.get_vault_operations_log_filters" => json!({}),
         unknown => panic!("{unknown} is not in the registry of the tests: add a right request for it"),
     }
 }

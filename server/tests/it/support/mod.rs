@@ -7,6 +7,7 @@ mod api;
 mod database;
 mod oracle;
 mod sql;
+mod vaults;
 mod web;
 mod world;
 

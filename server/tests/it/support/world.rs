@@ -15,7 +15,7 @@ use model::{
 use serde_json::{Value, json};
 use server::{domain::Settings, http::api};
 
-use super::{Auth, Browser, Options, PASSWORD, Sql, TestApp, TestUser};
+use super::{Auth, Browser, Options, PASSWORD, Sql, TestApp, TestUser, vaults};
 
 pub struct World {
     pub app: TestApp,
@@ -61,6 +61,8 @@ pub struct Side {
     pub task: String,
     /// A gateway token of `user`.
     pub gateway_token: String,
+    /// An administrator vault of the tenant's own group.
+    pub vault: String,
     /// The session of `user`, and its ID as its owner names it.
     pub browser: Browser,
     pub session: String,
@@ -88,7 +90,7 @@ impl Side {
     }
 }
 
-fn canary(letter: char, kind: &str) -> String {
+pub(super) fn canary(letter: char, kind: &str) -> String {
     format!("CANARY-{letter}-{kind}")
 }
 
@@ -249,6 +251,7 @@ async fn side(app: &mut TestApp, sql: &Sql, letter: char) -> Side {
     let gateway = json!({ "label": canary(letter, "gateway") });
     let gateway_token = app.call(&user.auth, "auth.generate_router_token", gateway).await.text("id");
     let (queue, task) = work(app, letter, &admin, &user).await;
+    let vault = vaults::make(app, letter, &admin, &user).await;
     let browser = browser(app, letter, &user).await;
     let session = sql.texts(&format!("SELECT id FROM sessions WHERE user_id = '{}'", user.id)).await.remove(0);
     app.usage.write().await;
@@ -273,6 +276,7 @@ async fn side(app: &mut TestApp, sql: &Sql, letter: char) -> Side {
         queue,
         task,
         gateway_token,
+        vault,
         browser,
         session,
     }

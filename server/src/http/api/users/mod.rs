@@ -6,4 +6,6 @@ pub(super) mod lifecycle;
 pub(super) mod list;
 pub(super) mod preferences;
 pub(super) mod service_users;
+pub(super) mod vault_log;
+pub(super) mod vaults;
 mod view;

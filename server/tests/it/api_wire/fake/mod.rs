@@ -9,6 +9,7 @@ mod queues;
 mod rules;
 mod sso;
 mod users;
+mod vaults;
 
 pub use gateway_tokens::TOKEN_ID;
 pub use groups::GROUP_ID;
@@ -16,6 +17,7 @@ pub use invites::INVITE_ID;
 pub use providers::PROVIDER_ID;
 pub use queues::{QUEUE_ID, TASK_ID};
 pub use rules::RULE_ID;
+pub use vaults::VAULT_ID;
 
 use std::sync::{Arc, Mutex};
 
@@ -66,6 +68,7 @@ impl Fake {
             queues: self.clone(),
             tasks: self.clone(),
             workers: self.clone(),
+            vaults: self.clone(),
             sign_in: self.clone(),
             sign_in_rules: self.clone(),
             sso: self.clone(),
