@@ -11,7 +11,8 @@ use crate::opened::Opened;
 pub async fn run(url: &str, people: u32, durable: bool) -> Result<(), Box<dyn Error>> {
     let opened = Opened::new(url, durable).await?;
     let admin = opened.user("Admin", Role::Admin).await?;
-    let text = (0..people).map(|n| format!("person-{n}@invited.example,Person {n}\n")).collect();
+    let lines: Vec<String> = (0..people).map(|n| format!("person-{n}@invited.example,Person {n}\n")).collect();
+    let text = lines.concat();
 
     let start = monotonic();
     let list = opened.backend.invitations.import(&admin, NewImport { text, ..NewImport::default() }).await?;

@@ -98,7 +98,8 @@ pub(super) async fn came_back(
 
 /// What is not right yet. The form with all that was typed is in the tab before this one.
 fn not_yet<'t>(status: StatusCode, texts: impl IntoIterator<Item = &'t str>) -> Response {
-    let texts: String = texts.into_iter().map(|text| format!("<li>{}</li>", encoded(text))).collect();
+    let texts: Vec<String> = texts.into_iter().map(|text| format!("<li>{}</li>", encoded(text))).collect();
+    let texts = texts.concat();
     let html = format!(
         "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\
          <meta name=\"viewport\" content=\"width=device-width\"><title>Connection test</title></head>\

@@ -35,7 +35,8 @@ fn write(node: &Node, level: usize, out: &mut String) {
         (0..level).for_each(|_| out.push_str("  "));
     };
     match &node.content {
-        Content::Null => out.push_str("null"),
+        // Reading JSON and YAML leaves nothing open.
+        Content::Null | Content::Open => out.push_str("null"),
         Content::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
         Content::Number(number) => out.push_str(number),
         Content::Text(text) => out.push_str(&quoted(text)),
@@ -61,7 +62,5 @@ fn write(node: &Node, level: usize, out: &mut String) {
             line(level, out);
             out.push('}');
         }
-        // Reading JSON and YAML leaves nothing open.
-        Content::Open => out.push_str("null"),
     }
 }

@@ -85,7 +85,9 @@ fn settle(node: &mut Node, notes: &mut Notes) {
     match &mut node.content {
         Content::Object { entries, .. } => entries.values_mut().for_each(|inner| settle(inner, notes)),
         Content::List(items) => {
-            items.iter_mut().for_each(|item| settle(item, notes));
+            for item in items.iter_mut() {
+                settle(item, notes);
+            }
             let before = items.len();
             items.retain(|item| !matches!(&item.content, Content::Text(text) if text.is_empty()));
             if items.len() < before {

@@ -46,13 +46,11 @@ const CREDENTIALS: &[&str] =
 
 /// The remarks on a text: on keys in the order of the tables, then what reading it noticed, at most 20.
 pub fn warnings(tree: &Tree) -> Vec<Warning> {
-    let tables: [(_, fn(&'static str) -> Concern); 2] =
-        [(IGNORED, Concern::Ignored), (CREDENTIALS, Concern::Credentials)];
-    let found = tables.into_iter().flat_map(|(keys, concern)| {
-        keys.iter().filter_map(move |key| {
-            let node = at(tree, key)?;
-            Some(Warning { place: node.place, concern: concern(key) })
-        })
+    let ignored = IGNORED.iter().map(|key| (*key, Concern::Ignored(key)));
+    let credentials = CREDENTIALS.iter().map(|key| (*key, Concern::Credentials(key)));
+    let found = ignored.chain(credentials).filter_map(|(key, concern)| {
+        let node = at(tree, key)?;
+        Some(Warning { place: node.place, concern })
     });
     let notes = tree.notes.iter().map(|(place, note)| {
         let concern = match note {

@@ -6,9 +6,9 @@ use super::{Overdue, Place, Problem, Reason, Tree, limits, tree::Node, yaml_tree
 
 pub fn read(text: &str, overdue: Overdue<'_>) -> Result<Tree, Problem> {
     let mut builder = Builder::new(overdue);
-    let mut parser = Parser::new_from_str_with_options(text, bounds());
+    let parser = Parser::new_from_str_with_options(text, bounds());
     let mut documents = 0;
-    while let Some(next) = parser.next() {
+    for next in parser {
         let (event, span) = next.map_err(|error| refused(&error))?;
         let place = place(&span);
         builder.tick(place)?;

@@ -111,7 +111,7 @@ impl Plan {
 }
 
 /// Loads the files side by side, each once, and puts the part's own in when the others are in.
-const LOADER: &str = r#"
+const LOADER: &str = r"
 const fetched = (name) => () => {
     const file = fetch(new URL(`./${name}.wasm`, import.meta.url));
     file.catch(() => {});
@@ -120,7 +120,7 @@ const fetched = (name) => () => {
 const files = new Map();
 const shared = (name) => files.get(name) ?? files.set(name, makeLoad(fetched(name), [])).get(name);
 const part = (own, others) => wrapAsyncCb(makeLoad(fetched(own), others.map(shared)));
-"#;
+";
 
 #[cfg(test)]
 mod tests {

@@ -53,13 +53,11 @@ pub fn size(row: &Row) -> String {
 }
 
 fn bytes(count: u32) -> String {
-    match count {
-        0..1024 => [count.to_string().as_str(), " B"].concat(),
-        _ => {
-            let tenths = (u64::from(count) * 10 + 512) / 1024;
-            [(tenths / 10).to_string().as_str(), ".", &(tenths % 10).to_string(), " KB"].concat()
-        }
+    if count < 1024 {
+        return [count.to_string().as_str(), " B"].concat();
     }
+    let tenths = (u64::from(count) * 10 + 512) / 1024;
+    [(tenths / 10).to_string().as_str(), ".", &(tenths % 10).to_string(), " KB"].concat()
 }
 
 #[cfg(test)]

@@ -73,8 +73,7 @@ pub fn scalar(cursor: &Cursor<'_>, before: Option<&Piece>) -> Result<(), Fault> 
         Some((Part::Plain(_), _)) => true,
         _ => false,
     };
-    if rest.starts_with("\"\"\"") {
-        let inner = &rest[3..];
+    if let Some(inner) = rest.strip_prefix("\"\"\"") {
         let text = &inner[..inner.find("\"\"\"").unwrap_or(inner.len())];
         return if joined { fault(Reason::Ambiguous) } else { no_tab(text, cursor) };
     }

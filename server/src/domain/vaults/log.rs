@@ -91,11 +91,11 @@ impl Domain {
     ) -> Result<OperationPage> {
         let (scope, seen) = readable(caller)?;
         check(filter)?;
-        let size = request.size.clamp(1, LARGEST_SIZE);
+        let limit = request.size.clamp(1, LARGEST_SIZE);
         let list = format!("vault_operations\n{}", serde_json::to_string(filter).unwrap_or_default());
         let places = Places::of(&scope, list);
-        let seek = request.cursor.as_ref().map(|cursor| self.place(&places, cursor)).transpose()?;
-        let seek = match &seek {
+        let cursor = request.cursor.as_ref().map(|cursor| self.place(&places, cursor)).transpose()?;
+        let from = match &cursor {
             None => None,
             Some((side, columns)) => match columns.as_slice() {
                 [Column::Number(at), Column::Text(id)] => Some((*side, *at, id.as_str())),
@@ -103,13 +103,13 @@ impl Domain {
             },
         };
         let mut conn = self.store.read(&scope).await?;
-        let (rows, more) = store::vaults::page(&mut conn, &scope, &seen, filter, seek, size).await?;
+        let (rows, more) = store::vaults::page(&mut conn, &scope, &seen, filter, from, limit).await?;
         let place = |row: Option<&(Done, String)>| {
             let (done, id) = row?;
             Some(vec![Column::Number(done.at.millis()), Column::Text(id.clone())])
         };
         let ends = Ends { first: place(rows.first()), last: place(rows.last()), more };
-        let (previous, next) = self.neighbours(&places, seek.map(|(side, ..)| side), ends);
+        let (previous, next) = self.neighbours(&places, from.map(|(side, ..)| side), ends);
         let items = rows.into_iter().map(|(done, _)| done).collect();
         Ok(OperationPage { page: Page { items, previous, next, total: None }, now: self.now() })
     }

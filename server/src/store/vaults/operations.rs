@@ -92,17 +92,17 @@ pub async fn page(
     scope: &Scope,
     seen: &Seen<'_>,
     filter: &OperationFilter,
-    seek: Option<(Side, i64, &str)>,
+    from: Option<(Side, i64, &str)>,
     size: u32,
 ) -> Result<(Vec<(Done, String)>, bool)> {
-    let backwards = seek.is_some_and(|(side, ..)| side == Side::Before);
+    let backwards = from.is_some_and(|(side, ..)| side == Side::Before);
     let newest_first = filter.oldest_first == backwards;
     let (comparison, order) = if newest_first { ("<", "DESC") } else { (">", "ASC") };
-    let place = match seek {
+    let place = match from {
         Some(_) => format!("(o.at, o.id) {comparison} ($5, $6)"),
         None => "CAST($5 AS BIGINT) = 0 AND CAST($6 AS TEXT) = ''".to_owned(),
     };
-    let (_, at, id) = seek.unwrap_or((Side::After, 0, ""));
+    let (_, at, id) = from.unwrap_or((Side::After, 0, ""));
     let mut found = list(conn, scope, seen, filter, &place, order, (at, id), (i64::from(size) + 1, 0)).await?;
     let wanted = usize::try_from(size).unwrap_or(usize::MAX);
     let more = found.len() > wanted;

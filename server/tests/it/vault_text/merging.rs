@@ -78,12 +78,12 @@ fn merges_as_pyhocon_does() {
 fn nested(leaves: &[Leaf<usize>]) -> Json {
     let mut root = Json::Object(Map::new());
     for leaf in leaves {
-        let value: Json = serde_json::from_str(&leaf.node.to_json().unwrap()).unwrap();
-        let (last, parents) = leaf.path.split_last().unwrap();
-        let parent = parents
-            .iter()
-            .fold(&mut root, |at, key| at.as_object_mut().unwrap().entry(key.clone()).or_insert_with(|| json!({})));
-        parent.as_object_mut().unwrap().insert(last.clone(), value);
+        let value: Json = serde_json::from_str(&leaf.node.to_json().expect("a value")).expect("JSON");
+        let (last, parents) = leaf.path.split_last().expect("a path");
+        let parent = parents.iter().fold(&mut root, |at, key| {
+            at.as_object_mut().expect("an object").entry(key.clone()).or_insert_with(|| json!({}))
+        });
+        parent.as_object_mut().expect("an object").insert(last.clone(), value);
     }
     root
 }
@@ -126,12 +126,14 @@ proptest! {
     #[test]
     fn the_sum_is_the_reference(layers in prop::collection::vec(layer(), 0..5)) {
         let mut expected = json!({});
-        layers.iter().for_each(|layer| reference(&mut expected, layer));
+        for layer in &layers {
+            reference(&mut expected, layer);
+        }
         let texts: Vec<String> = layers.iter().map(Json::to_string).collect();
         let leaves = sum(&texts.iter().map(String::as_str).collect::<Vec<_>>());
         prop_assert_eq!(nested(&leaves), expected);
         for leaf in &leaves {
-            let shown: Json = serde_json::from_str(&leaf.node.to_json().unwrap()).unwrap();
+            let shown: Json = serde_json::from_str(&leaf.node.to_json().expect("a value")).expect("JSON");
             // It stands in the layer it is said to come from, later ones do not change it, and the hidden are earlier.
             prop_assert_eq!(at(&layers[leaf.from], &leaf.path), Some(&shown));
             for later in &layers[leaf.from + 1..] {

@@ -4,7 +4,7 @@ use model::vaults::Format;
 use server::vault_text::{Concern, Place, read, warnings};
 
 fn remarks(format: Format, text: &str) -> Vec<(Concern, Place)> {
-    warnings(&read(format, text).unwrap()).into_iter().map(|warning| (warning.concern, warning.place)).collect()
+    warnings(&read(format, text).expect("a text")).into_iter().map(|warning| (warning.concern, warning.place)).collect()
 }
 
 #[test]

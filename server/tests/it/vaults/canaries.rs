@@ -24,7 +24,8 @@ async fn no_text_is_in_the_database() {
     place.app.usage.write().await;
     // Every row, with sealed columns as hex and as text.
     let rows = place.sql.everything().await.join("\n");
-    let hex: String = CANARY.bytes().map(|byte| format!("{byte:02X}")).collect();
+    let hex: Vec<String> = CANARY.bytes().map(|byte| format!("{byte:02X}")).collect();
+    let hex = hex.concat();
     assert!(rows.contains("vault_revisions"), "the texts are among them");
     assert!(!rows.contains(CANARY) && !rows.to_uppercase().contains(&hex));
     let Location::Sqlite(file) = &place.app.database.location else { return };

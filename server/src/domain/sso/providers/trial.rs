@@ -130,7 +130,6 @@ impl Domain {
     /// Under a revision of its own: nothing that was heard from the connection as it is, or from another test, counts.
     fn as_typed(&self, typed: Typed, tenant: &TenantId, state: [u8; 32]) -> Provider {
         let Typed { id, name, preset, terms, secret } = typed;
-        let [a, b, c, d, e, f, g, h, ..] = state;
         let connection = Connection {
             id,
             name,
@@ -140,7 +139,8 @@ impl Domain {
             active: true,
             updated: self.now(),
         };
-        let revision = -1 - (i64::from_be_bytes([a, b, c, d, e, f, g, h]) & i64::MAX);
+        let number = state.iter().take(8).fold(0, |number, byte| number << 8 | i64::from(*byte));
+        let revision = -1 - (number & i64::MAX);
         let stored = Stored { tenant: tenant.clone(), connection, revision, sealed: None };
         as_provider(stored, secret.map(Secret::new))
     }
