@@ -1,6 +1,6 @@
 //! An editor of configuration text, around the `<textarea>` that the form sends.
 
-use leptos::{html, prelude::*};
+use leptos::{html, nonce::use_nonce, prelude::*};
 
 use super::solid::IntoSolid;
 
@@ -41,7 +41,7 @@ pub fn VaultEditor(
         .attr("line", place(|(line, _)| line))
         .attr("column", place(|(_, column)| column))
         .child(children());
-    (element, html::script().r#type("module").src(script())).solid()
+    (element, html::script().nonce(use_nonce()).r#type("module").src(script())).solid()
 }
 
 /// The address of the script: beside the style of the page.

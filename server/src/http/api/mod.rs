@@ -8,6 +8,7 @@ mod auth;
 mod call;
 mod credentials;
 mod debug;
+mod endpoint;
 mod endpoints;
 mod envelope;
 mod error;
@@ -39,7 +40,8 @@ use model::Backend;
 
 use super::rate::RateLimiter;
 
-pub use endpoints::{Auth, Endpoint, IdKind, endpoints};
+pub use endpoint::{Auth, Endpoint, IdKind};
+pub use endpoints::endpoints;
 pub use envelope::refusal;
 pub use version::Version;
 

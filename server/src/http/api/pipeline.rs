@@ -13,7 +13,8 @@ use model::{Caller, Error};
 use super::{
     Door,
     call::{Call, Outcome},
-    endpoints::{self, Auth, Endpoint, Run},
+    endpoint::{Auth, Endpoint, Run},
+    endpoints,
     envelope::{Meta, failure},
     error::{ApiError, FORBIDDEN, INTERNAL, INVALID_PATH, INVALID_VERSION, NO_CREDENTIALS, NO_ENDPOINT},
     path::{self, BadPath, Target},

@@ -193,7 +193,7 @@ async fn a_test_is_for_who_may_and_for_the_browser_that_began_it() {
     assert_eq!(place.test_form(&user, &key, &[]).await.status, StatusCode::FORBIDDEN);
     let beta = place.app.tenant("Beta").await;
     let beta = place.app.signed_in(&beta.admin.email).await;
-    assert_eq!(place.test_form(&beta, &key, &[]).await.status, StatusCode::BAD_REQUEST);
+    assert_eq!(place.test_form(&beta, &key, &[]).await.status, StatusCode::NOT_FOUND);
     for (name, value, said) in [
         ("fields[issuer]", "https://sso.internal", "not on the public internet"),
         ("fields[issuer]", "https://nobody.example", "does not answer"),
