@@ -49,7 +49,10 @@ impl ChooseView for Page {
 /// The part is not there: a newer version of the product is, or nothing. The server knows which, and has the page whole.
 fn gone() -> AnyView {
     // The router writes the address only when it has the page.
-    let address = use_url().with_untracked(|url| [url.path(), "?", url.search()].concat());
+    let address = use_url().with_untracked(|url| match url.search() {
+        "" => url.path().to_owned(),
+        search => [url.path(), "?", search].concat(),
+    });
     // Only fails for an address that is none.
     let _ = window().location().assign(&address);
     nothing()

@@ -54,7 +54,7 @@ pub fn card(found: AppliedView, account: &str) -> AnyView {
         {none}
         {applied(&found.administrators)}
         {deleted(&found.deleted)}
-        <p class="vault-none"><a class="button small quiet" href=preview>"What all vaults add up to"</a></p>
+        <p class="vault-none"><a class="button small" href=preview>"What all vaults add up to"</a></p>
     }
     .solid()
 }

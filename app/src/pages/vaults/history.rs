@@ -71,7 +71,7 @@ fn history(found: &HistoryView) -> AnyView {
                 <tbody role="rowgroup">{rows}</tbody>
             </table>
         </div>
-        <div class="invite-ways"><a class="button" href=back>"Back"</a><a class="button quiet" href=log>"View log"</a></div>
+        <div class="invite-ways vault-none"><a class="button" href=back>"Back"</a><a class="button quiet" href=log>"View log"</a></div>
     }
     .solid()
 }

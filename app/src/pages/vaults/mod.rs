@@ -72,7 +72,7 @@ pub fn VaultsPage() -> impl IntoView {
 
 fn ways() -> AnyView {
     view! {
-        <a class="button page-action" href=paths::VAULT_LOG>"Activity log"</a>
+        <a class="button page-new" href=paths::VAULT_LOG>"Activity log"</a>
         <a class="button primary page-new" href=paths::EDIT_VAULT rel="external"><Icon path=icon::PLUS/>"Add vault"</a>
     }
     .solid()

@@ -66,10 +66,10 @@ fn preview(found: &PreviewView, user: &str) -> AnyView {
     let reveal = (!found.revealed).then(|| {
         let user = user.to_owned();
         view! {
-            <form method="post" action=paths::VAULT_PREVIEW>
+            <form class="vault-compare" method="post" action=paths::VAULT_PREVIEW>
                 <input type="hidden" name="user" value=user/>
                 <button type="submit" class="button small">"Reveal values"</button>
-                <span class="quiet">" Who does is recorded."</span>
+                <span class="vault-pick">"It is recorded who does."</span>
             </form>
         }
     });
