@@ -5,6 +5,7 @@ mod fake;
 mod forms;
 mod golden;
 mod identity;
+mod provider_cases;
 mod refusals;
 mod vault_cases;
 mod wire;

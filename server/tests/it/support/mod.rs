@@ -6,6 +6,7 @@
 mod api;
 mod database;
 mod oracle;
+mod planted;
 mod sql;
 mod vaults;
 mod web;

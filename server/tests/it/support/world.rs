@@ -15,7 +15,7 @@ use model::{
 use serde_json::{Value, json};
 use server::{domain::Settings, http::api};
 
-use super::{Auth, Browser, Options, PASSWORD, Sql, TestApp, TestUser, vaults};
+use super::{Auth, Browser, Options, PASSWORD, Sql, TestApp, TestUser, planted, vaults};
 
 pub struct World {
     pub app: TestApp,
@@ -236,7 +236,7 @@ async fn side(app: &mut TestApp, sql: &Sql, letter: char) -> Side {
     let removed = person(app, letter, &id, "removed", "user", false).await;
     app.call(&supervisor, "auth.delete_user", json!({ "user": removed.id })).await;
     app.call(&supervisor, "users.disable", json!({ "user": disabled.id })).await;
-    no_port_can(sql, letter, &id, &holder.id).await;
+    planted::no_port_can(sql, letter, &id, &holder.id).await;
     let account = service_account(app, letter, &admin).await;
     let (domain, whitelisted) = ways_in(app, letter, &admin).await;
     let mut named = rule(&canary(letter, "rule"));
@@ -309,26 +309,6 @@ async fn service_account(app: &TestApp, letter: char, admin: &TestUser) -> TestU
     let worker = auth.clone().with("x-clearml-worker", &canary(letter, "worker-account"));
     app.call(&worker, "auth.edit_credentials", label).await;
     TestUser { id: made.text("id"), email: String::new(), access_key, secret_key, auth }
-}
-
-/// Facts that no port can make yet.
-async fn no_port_can(sql: &Sql, letter: char, tenant: &str, holder: &str) {
-    let (group, text) = (BuiltIn::QueueAdmins.id(), canary(letter, "group"));
-    sql.run(&format!(
-        "INSERT INTO memberships (tenant_id, group_id, user_id, source, created)
-         VALUES ('{tenant}', '{group}', '{holder}', 'hand', 1)"
-    ))
-    .await;
-    sql.run(&format!(
-        "INSERT INTO groups (tenant_id, id, name, name_key, description, created)
-         VALUES ('{tenant}', 'group-{letter}', '{text}', '{text}', '{text}', 1)"
-    ))
-    .await;
-    sql.run(&format!(
-        "INSERT INTO memberships (tenant_id, group_id, user_id, source, created)
-         VALUES ('{tenant}', 'group-{letter}', '{holder}', 'hand', 1)"
-    ))
-    .await;
 }
 
 /// Any connection to an identity provider, called by the text.
