@@ -144,13 +144,15 @@ pub fn check_name(kind: OwnerKind, text: Option<&str>) -> Result<String> {
     }
 }
 
-/// Whether a name looks like a key that somebody has put into the wrong field: 20 characters or more without a blank,
-/// with letters and digits.
+/// Whether a name looks like a key that somebody has put into the wrong field: a word of 20 characters or more with
+/// letters and several digits, or of 32 or more with a digit and letters of both cases.
 pub fn looks_secret(name: &str) -> bool {
     name.split_whitespace().any(|word| {
-        let count = |is: fn(char) -> bool| word.chars().filter(|c| is(*c)).count();
-        let (digits, letters) = (count(|c| c.is_ascii_digit()), count(|c| c.is_ascii_alphabetic()));
-        word.len() >= 20 && digits >= 3 && letters >= 6
+        let count = |is: fn(&char) -> bool| word.chars().filter(is).count();
+        let digits = count(char::is_ascii_digit);
+        let (small, capital) = (count(char::is_ascii_lowercase), count(char::is_ascii_uppercase));
+        let mixed = word.len() >= 32 && digits > 0 && small > 0 && capital > 0;
+        mixed || word.len() >= 20 && digits >= 3 && small + capital >= 6
     })
 }
 
