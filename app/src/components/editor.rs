@@ -9,7 +9,7 @@ pub type Wrong = Option<(u32, u32)>;
 
 /// Puts an editor (`app/editor`, a custom element) around a `<textarea>`; without scripts that is all there is.
 ///
-/// ```ignore
+/// ```text
 /// <label for="data">"Configuration"</label>
 /// <VaultEditor format="yaml".to_owned() file_name="vault" wrong=Some((3, 7))>
 ///     {html::textarea().id("data").class("input code").name("data").rows("16").child(content(&text))}
