@@ -244,11 +244,12 @@ TESTS = [
 ]
 
 
-def main():
+def run(tests):
+    """Runs the tests one after the other in a world of their own, and says how each ended."""
     failed = 0
     with tempfile.TemporaryDirectory() as home:
         world = World(pathlib.Path(home))
-        for test in TESTS:
+        for test in tests:
             problem = None
             try:
                 test(world)
@@ -258,9 +259,9 @@ def main():
             print("FAILED " if problem else "ok     ", test.__name__)
             if problem:
                 traceback.print_exception(problem, file=sys.stdout)
-    print(f"{len(TESTS) - failed} passed, {failed} failed, 0 skipped")
+    print(f"{len(tests) - failed} passed, {failed} failed, 0 skipped")
     return 1 if failed else 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run(TESTS))

@@ -4,13 +4,10 @@ Run by support/with-server.mjs. The last line is `N passed, N failed, N skipped`
 """
 
 import json
-import pathlib
 import subprocess
 import sys
-import tempfile
-import traceback
 
-from agent import Agent, until, workers
+from agent import Agent, run, until, workers
 from clients import SCRIPTS, World, call, new_key
 
 USERS = "30795571-a470-4717-a80d-e8705fc776bf"
@@ -72,11 +69,11 @@ def the_agent_loads_the_account_s(world):
     world.robot = made["credentials"]["access_key"], made["credentials"]["secret_key"]
     save(world.key, "user", "sdk.e2e.own = account", user=made["id"])
     key = {"CLEARML_API_ACCESS_KEY": world.robot[0], "CLEARML_API_SECRET_KEY": world.robot[1]}
-    run = subprocess.run(
+    listed = subprocess.run(
         [SCRIPTS / "clearml-agent", "list"], env=world.environment(**key), cwd=world.home, capture_output=True, text=True, timeout=60
     )
-    said = run.stdout + run.stderr
-    assert run.returncode == 0, said
+    said = listed.stdout + listed.stderr
+    assert listed.returncode == 0, said
     for scope in ("organization", "group", "user"):
         assert f"Loaded {scope} vault" in said, said
     found, _ = world.python(SDK, key=world.robot)
@@ -116,23 +113,5 @@ TESTS = [
 ]
 
 
-def main():
-    failed = 0
-    with tempfile.TemporaryDirectory() as home:
-        world = World(pathlib.Path(home))
-        for test in TESTS:
-            problem = None
-            try:
-                test(world)
-            except BaseException as error:
-                problem = error
-            failed += problem is not None
-            print("FAILED " if problem else "ok     ", test.__name__)
-            if problem:
-                traceback.print_exception(problem, file=sys.stdout)
-    print(f"{len(TESTS) - failed} passed, {failed} failed, 0 skipped")
-    return 1 if failed else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run(TESTS))

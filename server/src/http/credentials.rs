@@ -8,39 +8,19 @@ use app::{
     },
     paths,
 };
-use axum::{
-    Form, Router,
-    extract::State,
-    middleware,
-    response::{IntoResponse, Redirect, Response},
-    routing::post,
-};
+use axum::{Form, Router, extract::State, response::Response, routing::post};
 use http::{StatusCode, request::Parts};
 use model::{Backend, Caller, Error, gateway_tokens::GatewayTokenWish, id::UserId};
 
-use super::{hook::Hooked, limits::BodyLimit, one_thread::on_one_thread, refusal, ui::Pages};
+use super::answered::{Door, Fields, forms, signed_out, status};
 
 /// Most bytes of a form.
 const LARGEST_FORM: usize = 64 * 1024;
 
-#[derive(Clone)]
-struct Door {
-    backend: Backend,
-    pages: Pages,
-}
-
-/// Names and values, as they were sent.
-type Fields = Vec<(String, String)>;
-
 /// `POST /settings/credentials/new` and `POST /settings/service-accounts/new`.
 pub fn routes(backend: Backend) -> Router {
-    let pages = Pages::new(backend.clone());
-    Router::new()
-        .route(paths::NEW_KEY, post(make_key))
-        .route(paths::ADD_ACCOUNT, post(make_account))
-        .layer(middleware::from_fn(on_one_thread))
-        .layer(Hooked(BodyLimit::new(LARGEST_FORM, refusal::page)))
-        .with_state(Door { backend, pages })
+    let routes = Router::new().route(paths::NEW_KEY, post(make_key)).route(paths::ADD_ACCOUNT, post(make_account));
+    forms(routes, LARGEST_FORM, backend)
 }
 
 /// Makes a key, or one that takes the place of another.
@@ -109,12 +89,4 @@ impl Door {
         let made = self.backend.service_accounts.create(caller, draft.wanted()?).await?;
         Ok(Made::of(made.id.as_str(), &made.name, &made.credential))
     }
-}
-
-fn status(error: &Error) -> StatusCode {
-    StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
-}
-
-fn signed_out(path: &str) -> Response {
-    Redirect::to(&paths::sign_in_again(path)).into_response()
 }

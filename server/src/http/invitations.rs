@@ -5,13 +5,7 @@ use app::{
     pages::invitations::said::{Chosen, Draft, Said},
     paths,
 };
-use axum::{
-    Form, Router,
-    extract::State,
-    middleware,
-    response::{IntoResponse, Redirect, Response},
-    routing::post,
-};
+use axum::{Form, Router, extract::State, response::Response, routing::post};
 use http::{StatusCode, request::Parts};
 use model::{
     Backend, Caller, Error,
@@ -20,34 +14,20 @@ use model::{
     invitations::{DEFAULT_DAYS, ManyChange},
 };
 
-use super::{hook::Hooked, limits::BodyLimit, one_thread::on_one_thread, refusal, ui::Pages};
+use super::answered::{Door, Fields, forms, signed_out, status};
 
 /// Most bytes of a form: the most addresses there can be at once, long ones, as browsers encode them.
 const LARGEST_FORM: usize = 128 * 1024;
 
-#[derive(Clone)]
-struct Door {
-    backend: Backend,
-    pages: Pages,
-}
-
-/// Names and values, as they were sent.
-type Fields = Vec<(String, String)>;
-
 /// `POST /settings/invitations/new` looks, `POST /settings/invitations/sent` invites.
 pub fn routes(backend: Backend) -> Router {
-    let pages = Pages::new(backend.clone());
-    Router::new()
-        .route(paths::INVITE_USERS, post(look))
-        .route(paths::INVITATIONS_SENT, post(send))
-        .layer(middleware::from_fn(on_one_thread))
-        .layer(Hooked(BodyLimit::new(LARGEST_FORM, refusal::page)))
-        .with_state(Door { backend, pages })
+    let routes = Router::new().route(paths::INVITE_USERS, post(look)).route(paths::INVITATIONS_SENT, post(send));
+    forms(routes, LARGEST_FORM, backend)
 }
 
 /// The form again, with what would become of each address; only the form when groups are looked for.
 async fn look(State(door): State<Door>, parts: Parts, Form(fields): Form<Fields>) -> Response {
-    let Some(caller) = parts.extensions.get::<Caller>() else { return signed_out() };
+    let Some(caller) = parts.extensions.get::<Caller>() else { return signed_out(paths::INVITE_USERS) };
     let draft = Draft::of(&fields);
     if field(&fields, "look") == Some("groups") {
         let said = Said { draft, ..Said::default() };
@@ -65,7 +45,7 @@ async fn look(State(door): State<Door>, parts: Parts, Form(fields): Form<Fields>
 
 /// Invites, or makes a new link for an invitation there is, and shows the links.
 async fn send(State(door): State<Door>, parts: Parts, Form(fields): Form<Fields>) -> Response {
-    let Some(caller) = parts.extensions.get::<Caller>() else { return signed_out() };
+    let Some(caller) = parts.extensions.get::<Caller>() else { return signed_out(paths::INVITE_USERS) };
     let draft = Draft::of(&fields);
     let invitations = &door.backend.invitations;
     let said = if let Some((ids, change)) = chosen(&fields) {
@@ -95,13 +75,8 @@ async fn send(State(door): State<Door>, parts: Parts, Form(fields): Form<Fields>
 
 impl Door {
     async fn refused(&self, parts: Parts, draft: Draft, error: &Error) -> Response {
-        let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        self.pages.answer(parts, status, Said::refused(draft, app::request::told(error))).await
+        self.pages.answer(parts, status(error), Said::refused(draft, app::request::told(error))).await
     }
-}
-
-fn signed_out() -> Response {
-    Redirect::to(&paths::sign_in_again(paths::INVITE_USERS)).into_response()
 }
 
 fn field<'f>(fields: &'f Fields, wanted: &str) -> Option<&'f str> {

@@ -1,5 +1,6 @@
 //! The two doors over HTTP, and everything that stands before a handler. Understands HTTP, knows no rule.
 
+mod answered;
 pub mod api;
 pub mod assets;
 pub mod audit_export;

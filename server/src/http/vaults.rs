@@ -8,7 +8,6 @@ use app::{
 use axum::{
     Form, Router,
     extract::State,
-    middleware,
     response::{IntoResponse, Redirect, Response},
     routing::post,
 };
@@ -20,30 +19,18 @@ use model::{
     vaults::{Draft, Format, LineKind, Owner, OwnerKind, Saved, Target, Vault},
 };
 
-use super::{hook::Hooked, limits::BodyLimit, one_thread::on_one_thread, refusal, ui::Pages};
+use super::answered::{Door, Fields, forms, signed_out, status};
 
 /// Most bytes of a form: a text as forms write it, where each byte may take three.
 const LARGEST_FORM: usize = 3 * 256 * 1024 + 16 * 1024;
 
-#[derive(Clone)]
-struct Door {
-    backend: Backend,
-    pages: Pages,
-}
-
-/// Names and values, as they were sent.
-type Fields = Vec<(String, String)>;
-
 /// `POST /settings/vaults/edit`, `…/compare` and `…/preview`.
 pub fn routes(backend: Backend) -> Router {
-    let pages = Pages::new(backend.clone());
-    Router::new()
+    let routes = Router::new()
         .route(paths::EDIT_VAULT, post(edit_vault))
         .route(paths::COMPARE_VAULT, post(compare_revisions))
-        .route(paths::VAULT_PREVIEW, post(reveal_preview))
-        .layer(middleware::from_fn(on_one_thread))
-        .layer(Hooked(BodyLimit::new(LARGEST_FORM, refusal::page)))
-        .with_state(Door { backend, pages })
+        .route(paths::VAULT_PREVIEW, post(reveal_preview));
+    forms(routes, LARGEST_FORM, backend)
 }
 
 /// Shows the text of one, looks for groups, or saves.
@@ -198,12 +185,4 @@ fn field<'f>(fields: &'f Fields, wanted: &str) -> &'f str {
 
 fn vault_id(text: &str) -> Result<VaultId, Error> {
     VaultId::parse(text).map_err(|_| Error::NotFound(Noun::Vault))
-}
-
-fn status(error: &Error) -> StatusCode {
-    StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
-}
-
-fn signed_out(path: &str) -> Response {
-    Redirect::to(&paths::sign_in_again(path)).into_response()
 }
